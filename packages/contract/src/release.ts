@@ -1,0 +1,72 @@
+import type { CodeSha256, Sha256 } from './hash.ts'
+import type { Json } from './json.ts'
+
+export type ReleaseOutcome = 'started' | 'succeeded' | 'failed' | 'rolled-back' | 'interrupted'
+
+/** A stack as a release left it. */
+export interface ReleasedStack {
+  readonly name: string
+  readonly arn: string
+  /** Hash of template (as sent), parameters, tags, capabilities and the tool's format version: equal means nothing to do. */
+  readonly digest: Sha256
+  readonly templateSha: Sha256
+  /** Where the sent template is kept as a blob. */
+  readonly templateKey: string
+  /** As sent, NoEcho values left out. */
+  readonly parameters: Readonly<Record<string, string>>
+  /** The stack's `LastUpdatedTime` (or creation time) afterwards: another value means somebody else changed it. */
+  readonly updatedAt: string
+  readonly outputs: Readonly<Record<string, string>>
+}
+
+/** A function as a release left it; `version` and `alias` are absent in mode `after`. */
+export interface ReleasedFunction {
+  readonly name: string
+  readonly mode: 'gated' | 'after'
+  readonly manifest: Sha256
+  readonly codeSha256: CodeSha256
+  readonly alias?: string
+  readonly version?: string
+}
+
+/** A site as a release left it. */
+export interface ReleasedSite {
+  readonly bucket: string
+  readonly distribution?: string
+  readonly manifest: Sha256
+  /** Hash of the `config.json` that was published. */
+  readonly config: Sha256
+  /** Where the manifest with the headers is kept as a blob. */
+  readonly manifestKey: string
+  readonly invalidation?: string
+}
+
+/** A deployment's record, from started to outcome; only a succeeded one is a place to return to. No secret value is in it. */
+export interface Release {
+  readonly v: 1
+  readonly id: string
+  readonly seq: number
+  readonly run: string
+  readonly outcome: ReleaseOutcome
+  readonly startedAt: string
+  readonly endedAt?: string
+  readonly actor: string
+  readonly toolVersion: string
+  readonly commit?: string
+  readonly fingerprint: Sha256
+  /** Hash of everything that went in (configuration, artifacts, templates, site): the no-op question in one comparison. */
+  readonly inputs: Sha256
+  readonly stacks: Readonly<Record<string, ReleasedStack>>
+  readonly functions: Readonly<Record<string, ReleasedFunction>>
+  readonly site?: ReleasedSite
+  readonly checks: readonly { readonly suite: string; readonly passed: number; readonly failed: number }[]
+  readonly steps: readonly { readonly id: string; readonly outcome: string; readonly ms: number }[]
+  readonly notes?: Json
+}
+
+/** What `releases/current.json` says: the newest release, and the last good one in full, so that one read answers a no-op. */
+export interface CurrentRelease {
+  readonly v: 1
+  readonly latest: { readonly id: string; readonly seq: number; readonly run: string; readonly outcome: ReleaseOutcome }
+  readonly good: Release | null
+}
