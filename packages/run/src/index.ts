@@ -1,1 +1,11 @@
-export {}
+export { ask } from './ask.ts'
+export { errors } from './errors.ts'
+export { facts } from './facts.ts'
+export { fingerprint } from './fingerprint.ts'
+export { hashJson, sha256 } from './hash.ts'
+export type { Masker } from './masker.ts'
+export { createMasker } from './masker.ts'
+export type { ActOptions, RunOptions } from './options.ts'
+export { exitCodeOf } from './outcome.ts'
+export { perform } from './perform.ts'
+export { newRunId } from './run-id.ts'
