@@ -1,1 +1,22 @@
-export {}
+export { errors } from './errors.ts'
+export { actFlags, commonFlags, outputFlags, projectFlags, questionFlags } from './flags.ts'
+export type { EndingSignal, Host, HostInput, HostOutput } from './host.ts'
+export { processHost } from './host.ts'
+export { main } from './main.ts'
+export type { OpenedProject, Target } from './opening.ts'
+export { confirmDecision, isAlive, localOptions, openProject, openTarget, readHolder } from './opening.ts'
+export type {
+  Argument,
+  Command,
+  CommandModule,
+  Example,
+  Flag,
+  Flags,
+  FlagValues,
+  Form,
+  Invocation,
+  OutputForm,
+  Paint,
+  Program,
+  Reporter,
+} from './program.ts'

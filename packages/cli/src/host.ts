@@ -1,0 +1,57 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** The signals that end a run. */
+export type EndingSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP'
+
+/** A stream that may be a terminal. */
+export type HostOutput = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+export type HostInput = Readable & {
+  readonly isTTY?: boolean
+  readonly isRaw?: boolean
+  setRawMode?(on: boolean): unknown
+}
+
+/** All that a bin touches of its process, so that a test can hand in another. */
+export interface Host {
+  /** What was typed after the bin's name. */
+  readonly argv: readonly string[]
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly cwd: string
+  readonly stdin: HostInput
+  readonly stdout: HostOutput
+  readonly stderr: HostOutput
+  on(event: EndingSignal, listener: () => void): void
+  on(event: 'uncaughtException', listener: (error: unknown) => void): void
+  off(event: EndingSignal, listener: () => void): void
+  off(event: 'uncaughtException', listener: (error: unknown) => void): void
+  /** Sets the code with which the process ends by itself. */
+  setExitCode(code: number): void
+  /** Ends the process now. */
+  exit(code: number): void
+}
+
+/** How long a finished run waits for forgotten handles before the process is ended, in milliseconds. */
+const patience = 3000
+
+/** The host of a real process. */
+export function processHost(of: NodeJS.Process = process): Host {
+  return {
+    argv: of.argv.slice(2),
+    environment: of.env,
+    cwd: of.cwd(),
+    stdin: of.stdin,
+    stdout: of.stdout,
+    stderr: of.stderr,
+    on: (event: string, listener: (error: unknown) => void) => void of.on(event, listener),
+    off: (event: string, listener: (error: unknown) => void) => void of.off(event, listener),
+    setExitCode(code) {
+      of.exitCode = code
+      const leave = (): void => {
+        if (of.stdout.writableLength > 0 && !of.stdout.destroyed) setTimeout(leave, patience).unref()
+        else of.exit(code)
+      }
+      setTimeout(leave, patience).unref()
+    },
+    exit: (code) => of.exit(code),
+  }
+}

@@ -1,0 +1,76 @@
+import type { Approval, Decision, Emit, Finding, Holder, Plan, Scope } from '@project-utils/contract'
+import type { Session } from '@project-utils/aws'
+import type { LocalCloud, LocalOptions } from '@project-utils/local-cloud'
+import type { Project } from '@project-utils/project'
+import type { Invocation } from './program.ts'
+
+/** A project as the command line chose it. */
+export interface OpenedProject {
+  readonly project: Project
+  readonly findings: readonly Finding[]
+}
+
+/** The one target a command works on, ready for calls. */
+export interface Target {
+  readonly scope: Scope
+  readonly session: Session
+  /** Present where the target is the local cloud; it runs. */
+  readonly cloud?: LocalCloud
+}
+
+/**
+ * Reads the project and the environment that `--config`, `--project`, `--env`, `--target`, `--region` and `--set` name.
+ *
+ * @throws ProjectError those of `loadProject`
+ */
+export async function openProject(invocation: Invocation): Promise<OpenedProject> {
+  const { readProject } = await import('./open-project.ts')
+  return await readProject(invocation)
+}
+
+/**
+ * Opens the project's one target: a session with the person's credentials, or, for the local cloud, one with dummy
+ * keys after finding or starting it. Progress goes to `emit`, or to stderr only where no question or act runs yet. The
+ * session is closed and `--record` written when the command ends.
+ *
+ * @throws ProjectError `CLI_SEVERAL_TARGETS`, `CLI_LOCAL_ENDPOINT`, `CLI_RECORD_FILE` and those of `local-cloud`
+ */
+export async function openTarget(
+  invocation: Invocation,
+  project: Pick<Project, 'name' | 'environment' | 'scopes'>,
+  emit?: Emit,
+): Promise<Target> {
+  const { connect } = await import('./open-target.ts')
+  return await connect(invocation, project, emit)
+}
+
+/** Where the local cloud lives and what it may inherit; `AWS_ENDPOINT_URL` is used as it is where it is given. */
+export async function localOptions(invocation: Pick<Invocation, 'environment'>): Promise<LocalOptions> {
+  const { readLocalOptions } = await import('./local-options.ts')
+  return readLocalOptions(invocation.environment)
+}
+
+/** Tells who runs this command, well enough to find out later whether the process still lives. */
+export async function readHolder(invocation: Invocation): Promise<Holder> {
+  const { holderOf } = await import('./holder.ts')
+  return holderOf(invocation)
+}
+
+/** Tells whether a holder's process lives; `unknown` when it is, or was, of another machine, boot or container. */
+export async function isAlive(holder: Holder): Promise<boolean | 'unknown'> {
+  const { lives } = await import('./holder.ts')
+  return lives(holder)
+}
+
+/**
+ * Makes the `decide` of an act: shows the plan on stderr, then lets the tier, `--yes` or the person approve it. Declined
+ * and nobody to ask are both undefined; `--yes` never approves a plan for a read-only environment.
+ */
+export function confirmDecision(
+  invocation: Invocation,
+): (plan: Plan, decision: Decision) => Promise<Approval | undefined> {
+  return async (plan, decision) => {
+    const { decideWithPerson } = await import('./decide.ts')
+    return await decideWithPerson(invocation, plan, decision)
+  }
+}
