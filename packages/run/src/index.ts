@@ -1,4 +1,6 @@
 export { ask } from './ask.ts'
+export type { CommandInput, CommandResult } from './command.ts'
+export { runCommand } from './command.ts'
 export { errors } from './errors.ts'
 export { facts } from './facts.ts'
 export { fingerprint } from './fingerprint.ts'
