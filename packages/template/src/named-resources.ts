@@ -1,0 +1,27 @@
+import type { Place } from '@project-utils/contract'
+import { namedTypes } from './named-types.ts'
+import type { ResolvedTemplate } from './resolve.ts'
+import { isKnownMap, type ResolvedValue } from './unknown.ts'
+
+/** A resource whose physical name the template fixes. */
+export interface NamedResource {
+  readonly logicalId: string
+  readonly type: string
+  readonly name: string
+  readonly place: Place
+}
+
+/** The resources whose physical name is fixed and known: those that may meet another of the same name. */
+export function namedResources(resolved: ResolvedTemplate): readonly NamedResource[] {
+  return Object.values(resolved.resources).flatMap(({ logicalId, type, properties }): NamedResource[] => {
+    const property = namedTypes[type]?.property
+    if (property === undefined) return []
+    const keys = property.split('.')
+    const name = keys.reduce<ResolvedValue | undefined>(
+      (value, key) => (isKnownMap(value) ? value[key] : undefined),
+      properties,
+    )
+    if (typeof name !== 'string' || name === '') return []
+    return [{ logicalId, type, name, place: resolved.template.place(['Resources', logicalId, 'Properties', ...keys]) }]
+  })
+}
