@@ -17,12 +17,7 @@ export function filterReports(reports: readonly Report[], { words, standing }: F
 
 /** Joins lists of reports; of a report that occurs twice, the first stays. */
 export function joinReports(...lists: readonly (readonly Report[])[]): readonly Report[] {
-  return [
-    ...new Map(
-      lists
-        .flat()
-        .toReversed()
-        .map((report) => [report.id, report]),
-    ).values(),
-  ].toReversed()
+  const joined = new Map<string, Report>()
+  for (const report of lists.flat()) if (!joined.has(report.id)) joined.set(report.id, report)
+  return [...joined.values()]
 }

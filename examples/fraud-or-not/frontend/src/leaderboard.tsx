@@ -18,7 +18,9 @@ export function Leaderboard() {
       <ol>
         {voted.map((report) => (
           <li key={report.id}>
-            <Link to={reportPath(report.id)}>{report.message}</Link>
+            <Link to={reportPath(report.id)}>
+              <span className="clamped">{report.message}</span>
+            </Link>
             <span className="row">
               <span className="hint">{report.fraud + report.genuine} votes</span>
               <StandingChip report={report} />

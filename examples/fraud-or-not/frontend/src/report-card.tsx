@@ -28,7 +28,7 @@ export function ReportCard({ report }: { readonly report: Report }) {
         <StandingChip report={report} />
       </div>
       <Link to={reportPath(report.id)} className="message">
-        {report.message}
+        <span className="clamped">{report.message}</span>
       </Link>
       <Tally report={report} />
     </li>

@@ -7,7 +7,7 @@ export const standings = {
   fraud: 'Likely fraud',
   genuine: 'Likely genuine',
   undecided: 'Undecided',
-  open: 'No votes yet',
+  open: 'Too few votes',
 } as const satisfies Record<Standing, string>
 
 type Tally = Pick<Report, 'fraud' | 'genuine'>
@@ -17,9 +17,9 @@ export function fraudShare({ fraud, genuine }: Tally): number {
   return fraud + genuine === 0 ? 0 : Math.round((100 * fraud) / (fraud + genuine))
 }
 
-/** Three votes of five decide. */
+/** Three votes are the least that say anything; three of five decide. */
 export function standingOf(tally: Tally): Standing {
-  if (tally.fraud + tally.genuine === 0) return 'open'
+  if (tally.fraud + tally.genuine < 3) return 'open'
   const share = fraudShare(tally)
   return share >= 60 ? 'fraud' : share <= 40 ? 'genuine' : 'undecided'
 }
