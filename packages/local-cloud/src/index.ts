@@ -1,1 +1,11 @@
-export {}
+export { localAddress } from './address.ts'
+export { localEnvironment } from './environment.ts'
+export { errors } from './errors.ts'
+export { findLocalCloud } from './find.ts'
+export { frontDoor } from './front-door.ts'
+export type { LocalCloud, LocalOptions } from './local-cloud.ts'
+export { resetLocalCloud } from './reset.ts'
+export { saveLocalCloud } from './save.ts'
+export { startLocalCloud } from './start.ts'
+export { localStatus } from './status.ts'
+export { stopLocalCloud } from './stop.ts'
