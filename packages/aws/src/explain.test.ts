@@ -1,7 +1,7 @@
 import { ProjectError } from '@project-utils/contract'
 import { describe, expect, it } from 'vitest'
 import { explain } from './explain.ts'
-import { isCode } from './sdk-error.ts'
+import { httpStatus, isCode, isUnclear } from './sdk-error.ts'
 
 function failure(name: string, message: string, status?: number): Error {
   const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } }
@@ -97,5 +97,28 @@ describe('isCode', () => {
     [undefined, false],
   ])('tells whether %s is NoSuchKey: %s', (error, expected) => {
     expect(isCode(error, 'NoSuchKey', 'NotFound')).toBe(expected)
+  })
+})
+
+describe('isUnclear', () => {
+  it.each([
+    [refused('ECONNRESET'), true],
+    [failure('TimeoutError', 'timed out'), true],
+    [failure('AbortError', 'Request aborted'), true],
+    [failure('InternalError', '', 500), true],
+    [failure('SlowDown', '', 503), true],
+    [failure('PreconditionFailed', '', 412), false],
+    [failure('AccessDenied', '', 403), false],
+    [failure('CredentialsProviderError', 'none'), false],
+    [new TypeError('a bug'), false],
+  ])('tells whether a call that ended with %s may have taken effect: %s', (error, expected) => {
+    expect(isUnclear(error)).toBe(expected)
+  })
+})
+
+describe('httpStatus', () => {
+  it('is that of the answer, where one came', () => {
+    expect(httpStatus(failure('NotFound', '', 404))).toBe(404)
+    expect(httpStatus(refused('ECONNRESET'))).toBeUndefined()
   })
 })

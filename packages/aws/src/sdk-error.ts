@@ -24,6 +24,22 @@ export function isCode(error: unknown, ...names: readonly string[]): boolean {
   return readSdkError(error)?.names.some((name) => names.includes(name)) ?? false
 }
 
+/** The HTTP status of an SDK failure; undefined when no answer came, and for anything else. */
+export function httpStatus(error: unknown): number | undefined {
+  return readSdkError(error)?.status
+}
+
+/**
+ * Whether a failed call may have taken effect all the same: no answer came, or the service failed on its side. Such a
+ * call is settled by reading what is there.
+ */
+export function isUnclear(error: unknown): boolean {
+  if (error instanceof Error && error.name === 'AbortError') return true
+  const found = readSdkError(error)
+  if (found === undefined || found.names.some((name) => /^(Credentials|Token)ProviderError$/.test(name))) return false
+  return found.status === undefined || found.status < 400 || found.status >= 500
+}
+
 const ownNames =
   /^(CredentialsProviderError|TokenProviderError|TimeoutError|ECONN\w+|ENOTFOUND|EAI_AGAIN|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|E?CERT_\w+|UNABLE_TO_\w+|SELF_SIGNED_CERT_\w+|DEPTH_ZERO_\w+)$/
 
