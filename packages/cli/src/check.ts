@@ -49,21 +49,24 @@ export function checkArguments(program: Program, command: Command, given: readon
   const missing = expected
     .filter((argument, index) => argument.required === true && (given[index] ?? '') === '')
     .map((argument): Problem => {
-      return { code: 'CLI_MISSING_ARGUMENT', message: `"${command.name}" needs <${argument.name}>: ${argument.summary}`, hint }
+      return {
+        code: 'CLI_MISSING_ARGUMENT',
+        message: `"${command.name}" needs <${argument.name}>: ${argument.summary}`,
+        hint,
+      }
     })
   if (expected.at(-1)?.multiple === true) return missing
-  const extra = given
-    .slice(expected.length)
-    .map((word): Problem => ({ code: 'CLI_EXTRA_ARGUMENT', message: `"${command.name}" takes no argument "${word}"`, hint }))
+  const extra = given.slice(expected.length).map(
+    (word): Problem => ({
+      code: 'CLI_EXTRA_ARGUMENT',
+      message: `"${command.name}" takes no argument "${word}"`,
+      hint,
+    }),
+  )
   return [...missing, ...extra]
 }
 
-function unknownFlag(
-  program: Program,
-  command: Command | undefined,
-  option: OptionToken,
-  flags: Flags,
-): Problem {
+function unknownFlag(program: Program, command: Command | undefined, option: OptionToken, flags: Flags): Problem {
   const { rawName } = option
   const owners = program.commands.filter((other) => Object.hasOwn(other.flags, option.name)).map((other) => other.name)
   const meant = rawName.startsWith('--') ? nearest(option.name, Object.keys(flags)) : undefined
@@ -85,12 +88,17 @@ function wrongValue(option: OptionToken, flag: Flag, before: unknown): Problem |
   const { rawName, value } = option
   const wrong = (message: string, hint: string): Problem => ({ code: 'CLI_FLAG_VALUE', message, hint })
   if (flag.type === 'boolean') {
-    return value === undefined ? undefined : wrong(`${rawName} takes no value`, `write ${rawName} alone, or leave it out`)
+    return value === undefined
+      ? undefined
+      : wrong(`${rawName} takes no value`, `write ${rawName} alone, or leave it out`)
   }
   const placeholder = flag.choices?.join('|') ?? flag.value ?? 'VALUE'
   if (value === undefined || value === '') return wrong(`${rawName} needs a value`, `write ${rawName} ${placeholder}`)
   if (option.inlineValue !== true && value.length > 1 && value.startsWith('-')) {
-    return wrong(`${rawName} needs a value, but ${value} follows`, `write ${rawName} ${placeholder}, or ${rawName}=${value} if it is meant`)
+    return wrong(
+      `${rawName} needs a value, but ${value} follows`,
+      `write ${rawName} ${placeholder}, or ${rawName}=${value} if it is meant`,
+    )
   }
   if (flag.choices !== undefined && !flag.choices.includes(value)) {
     const meant = nearest(value, flag.choices)
@@ -109,7 +117,8 @@ function wrongValue(option: OptionToken, flag: Flag, before: unknown): Problem |
 
 function conflicts(values: FlagValues): readonly Problem[] {
   const problems: Problem[] = []
-  const conflict = (message: string, hint: string): void => void problems.push({ code: 'CLI_FLAG_CONFLICT', message, hint })
+  const conflict = (message: string, hint: string): void =>
+    void problems.push({ code: 'CLI_FLAG_CONFLICT', message, hint })
   const output = values['output']
   if (values['json'] === true && output !== undefined && output !== 'json') {
     conflict(`--json and --output ${output} contradict each other`, 'give one of them')

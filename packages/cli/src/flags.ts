@@ -1,7 +1,7 @@
 import type { Flag, Flags } from './program.ts'
 
 /** Flags that every command has; a command need not list them. */
-export const outputFlags = {
+export const outputFlags: Flags = {
   json: { type: 'boolean', summary: 'print the result as one JSON document; same as --output json' },
   output: {
     type: 'string',
@@ -14,10 +14,25 @@ export const outputFlags = {
   verbose: { type: 'boolean', short: 'v', summary: 'print causes and stack traces as well' },
   'no-color': { type: 'boolean', summary: 'print without colours (also NO_COLOR)' },
   help: { type: 'boolean', short: 'h', summary: 'print this help' },
-} as const satisfies Record<string, Flag>
+}
+
+/** The names of the flags that several commands share. */
+export type CommonFlag =
+  | 'config'
+  | 'project'
+  | 'env'
+  | 'target'
+  | 'region'
+  | 'profile'
+  | 'set'
+  | 'dry-run'
+  | 'yes'
+  | 'accept-risk'
+  | 'detailed-exitcode'
+  | 'record'
 
 /** Flags that several commands share; each command picks those that apply to it. */
-export const commonFlags = {
+export const commonFlags: Readonly<Record<CommonFlag, Flag>> = {
   config: { type: 'string', short: 'c', value: 'FILE', summary: "the project's YAML file" },
   project: { type: 'string', short: 'p', value: 'NAME', summary: 'the project, where config/ holds several' },
   env: { type: 'string', short: 'e', value: 'NAME', summary: 'the environment, such as dev or local' },
@@ -40,7 +55,7 @@ export const commonFlags = {
   },
   'detailed-exitcode': { type: 'boolean', summary: 'exit with 3 when changes were found' },
   record: { type: 'string', value: 'FILE', summary: 'write the AWS calls that were made to a file' },
-} as const satisfies Record<string, Flag>
+}
 
 /** The flags by which a project and one of its targets are chosen. */
 export const projectFlags: Flags = pick('config', 'project', 'env', 'target', 'region', 'profile', 'set')
@@ -54,6 +69,6 @@ export const actFlags: Flags = {
   ...pick('dry-run', 'yes', 'accept-risk', 'detailed-exitcode', 'record'),
 }
 
-function pick(...names: readonly (keyof typeof commonFlags)[]): Flags {
+function pick(...names: readonly CommonFlag[]): Flags {
   return Object.fromEntries(names.map((name) => [name, commonFlags[name]]))
 }

@@ -61,7 +61,9 @@ function flagRows(flags: Flags): readonly Row[] {
 
 function exampleSection(examples: Command['examples'], width: number): string {
   if (examples.length === 0) return ''
-  return ['Examples:', ...examples.map(({ command, what }) => `  $ ${command}\n${wrap(what, width, '      ')}`)].join('\n')
+  return ['Examples:', ...examples.map(({ command, what }) => `  $ ${command}\n${wrap(what, width, '      ')}`)].join(
+    '\n',
+  )
 }
 
 function section(title: string, rows: readonly Row[], width: number): string {

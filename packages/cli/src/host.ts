@@ -20,9 +20,9 @@ export interface Host {
   readonly stdin: HostInput
   readonly stdout: HostOutput
   readonly stderr: HostOutput
-  on(event: EndingSignal, listener: () => void): void
+  on(event: EndingSignal | 'beforeExit', listener: () => void): void
   on(event: 'uncaughtException', listener: (error: unknown) => void): void
-  off(event: EndingSignal, listener: () => void): void
+  off(event: EndingSignal | 'beforeExit', listener: () => void): void
   off(event: 'uncaughtException', listener: (error: unknown) => void): void
   /** Sets the code with which the process ends by itself. */
   setExitCode(code: number): void

@@ -1,4 +1,5 @@
 export { errors } from './errors.ts'
+export type { CommonFlag } from './flags.ts'
 export { actFlags, commonFlags, outputFlags, projectFlags, questionFlags } from './flags.ts'
 export type { EndingSignal, Host, HostInput, HostOutput } from './host.ts'
 export { processHost } from './host.ts'

@@ -1,5 +1,5 @@
-import type { Approval, Decision, Emit, Finding, Holder, Plan, Scope } from '@project-utils/contract'
 import type { Session } from '@project-utils/aws'
+import type { Approval, Decision, Emit, Finding, Holder, Plan, Scope } from '@project-utils/contract'
 import type { LocalCloud, LocalOptions } from '@project-utils/local-cloud'
 import type { Project } from '@project-utils/project'
 import type { Invocation } from './program.ts'
@@ -33,7 +33,7 @@ export async function openProject(invocation: Invocation): Promise<OpenedProject
  * keys after finding or starting it. Progress goes to `emit`, or to stderr only where no question or act runs yet. The
  * session is closed and `--record` written when the command ends.
  *
- * @throws ProjectError `CLI_SEVERAL_TARGETS`, `CLI_LOCAL_ENDPOINT`, `CLI_RECORD_FILE` and those of `local-cloud`
+ * @throws ProjectError `CLI_SEVERAL_TARGETS`, `CLI_RECORD_FILE`, those of `openSession` and of `local-cloud`
  */
 export async function openTarget(
   invocation: Invocation,

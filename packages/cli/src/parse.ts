@@ -61,7 +61,9 @@ export function outputForm(argv: readonly string[]): OutputForm {
   const end = argv.indexOf('--')
   const words = end < 0 ? argv : argv.slice(0, end)
   if (words.includes('--json')) return 'json'
-  const values = words.map((word, index) => (word === '--output' ? words[index + 1] : word.match(/^--output=(.*)$/)?.[1]))
+  const values = words.map((word, index) =>
+    word === '--output' ? words[index + 1] : word.match(/^--output=(.*)$/)?.[1],
+  )
   return values.findLast((value) => value === 'json' || value === 'ndjson' || value === 'text') ?? 'text'
 }
 
@@ -143,7 +145,9 @@ function findCommand(program: Program, words: readonly string[], forHelp: boolea
 
 function unknownCommand(program: Program, words: readonly string[]): Problem {
   const [first = ''] = words
-  const group = program.commands.filter((command) => command.name.startsWith(`${first} `)).map((command) => command.name)
+  const group = program.commands
+    .filter((command) => command.name.startsWith(`${first} `))
+    .map((command) => command.name)
   const typed = words.slice(0, group.length > 0 ? 2 : 1).join(' ')
   const names = group.length > 0 ? group : program.commands.map((command) => command.name)
   const meant = nearest(typed, names)

@@ -89,8 +89,8 @@ export interface Invocation {
   options(errors: readonly ErrorTable[]): RunOptions
   /** Asks yes or no. `nobody` when there is no terminal to ask at, or under CI. */
   confirm(question: string): Promise<boolean | 'nobody'>
-  /** Writes a text for the person to stderr, past the progress; nothing with `--quiet`. */
-  tell(text: (reporter: Reporter, form: Form) => string): Promise<void>
+  /** Writes a text for the person to stderr, past the progress; with `--quiet` only what is `needed` for a question to them. */
+  tell(text: (reporter: Reporter, form: Form) => string, needed?: boolean): Promise<void>
   /** Shows progress that belongs to no question or act, such as the start of the local cloud; on stderr only. */
   show(notice: Notice): void
   /** Makes exit codes of a package known for errors that are thrown outside `ask` and `perform`. */
