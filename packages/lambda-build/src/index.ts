@@ -1,1 +1,11 @@
-export {}
+export type { MoveInput, PublishedVersion, PublishInput } from './apply.ts'
+export { moveAlias, publishVersion } from './apply.ts'
+export type { Artifact, BuildInput, TemplateFunction } from './artifact.ts'
+export type { ArtifactFile } from './artifact-file.ts'
+export { buildFunctions } from './build.ts'
+export { errors } from './errors.ts'
+export { manifestOf } from './manifest.ts'
+export { permissions } from './permissions.ts'
+export type { AliasState, FunctionState } from './read.ts'
+export { readAlias, readFunction } from './read.ts'
+export { codeSha256, zipFiles } from './zip.ts'

@@ -1,0 +1,25 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { ProjectError } from '@project-utils/contract'
+
+/**
+ * Writes a file of the cache whole or not at all: readers, parallel writers and a crash never leave a part of it under
+ * its name.
+ *
+ * @throws ProjectError `LAMBDA_CACHE_UNWRITABLE`
+ */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(draft, content)
+    await rename(draft, path)
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => undefined)
+    throw new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} could not be written`, {
+      hint: 'make room on the disk, or give a cache folder that can be written to',
+      cause,
+    })
+  }
+}

@@ -1,0 +1,145 @@
+import { dirname, relative, resolve, sep } from 'node:path'
+import type { Finding, Problem } from '@project-utils/contract'
+import { hashJson } from '@project-utils/run'
+import { type BuildOptions, type BuildResult, build, type Metafile } from 'esbuild'
+import type { ArtifactFile } from './artifact-file.ts'
+import type { ExternalRoot } from './external.ts'
+import type { Job } from './job.ts'
+import { findingOf, problemOf } from './messages.ts'
+import { type Weight, weightName } from './size.ts'
+
+/** What esbuild made of one function. */
+export interface Bundle {
+  readonly files: readonly ArtifactFile[]
+  /** Absolute paths of all files that went in. */
+  readonly inputs: readonly string[]
+  /** Whether the entry itself is an ES module; its exports can then be read without running it. */
+  readonly entryFormat: 'esm' | 'cjs' | undefined
+  /** What an ES module exports, as esbuild tells it. */
+  readonly exports: readonly string[]
+  /** Imports that were left out, with the folders they come from. */
+  readonly external: readonly ExternalRoot[]
+  readonly weights: readonly Weight[]
+  readonly findings: readonly Finding[]
+}
+
+/** What all bundles of a run share. */
+export interface BundleOptions {
+  readonly root: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+/** What came out: bundles by logical id, and everything that esbuild refused, each once. */
+export interface Bundled {
+  readonly bundles: ReadonlyMap<string, Bundle>
+  readonly problems: readonly Problem[]
+}
+
+/** Where esbuild believes to write; nothing is written there. Inside the project, so that paths in maps are relative. */
+const outputFolder = '.build'
+// Bundled CommonJS asks for `require` at run time, and an ES module has none. Esbuild renames a `require` of the source.
+const esmBanner =
+  "import { createRequire as __lambdaCreateRequire } from 'node:module'; const require = __lambdaCreateRequire(import.meta.url);"
+
+/** Bundles all jobs; those with the same settings in one go, so that what they share is parsed once. */
+export async function bundle(jobs: readonly Job[], options: BundleOptions): Promise<Bundled> {
+  const groups = new Map<string, Job[]>()
+  for (const job of jobs) {
+    const { entry: _entry, handler: _handler, ...shared } = job.settings
+    const key = hashJson(shared)
+    groups.set(key, [...(groups.get(key) ?? []), job])
+  }
+  const bundles = new Map<string, Bundle>()
+  const problems = new Map<string, Problem>()
+  await Promise.all(
+    [...groups.values()].map(async (group) => {
+      try {
+        const result = await build(optionsFor(group, options))
+        for (const job of group) bundles.set(job.function.logicalId, bundleOf(job, result, options.root))
+      } catch (error) {
+        if (!isBuildFailure(error)) throw error
+        for (const problem of error.errors.map(problemOf)) problems.set(hashJson(problem), problem)
+      }
+    }),
+  )
+  return { bundles, problems: [...problems.values()] }
+}
+
+type Options = BuildOptions & { readonly metafile: true; readonly write: false }
+
+function optionsFor(group: readonly Job[], { root, environment }: BundleOptions): Options {
+  const settings = group[0]?.settings
+  const esm = settings?.format === 'esm'
+  const values = Object.entries(environment).map(([name, value]) => [`process.env.${name}`, JSON.stringify(value)])
+  return {
+    absWorkingDir: root,
+    entryPoints: group.map((job) => ({ in: job.function.entry, out: `${job.function.logicalId}/${job.handler.file}` })),
+    outdir: outputFolder,
+    write: false,
+    metafile: true,
+    bundle: true,
+    platform: 'node',
+    // Esbuild's default for node would take the CommonJS copies of packages, a fifth larger for the AWS SDK.
+    mainFields: ['module', 'main'],
+    format: settings?.format ?? 'cjs',
+    target: settings?.target ?? 'node22',
+    minify: settings?.minify ?? false,
+    external: [...(settings?.external ?? []), '/opt/*'],
+    define: {
+      ...Object.fromEntries(values),
+      ...(esm ? { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } : {}),
+    },
+    ...(esm ? { banner: { js: esmBanner }, outExtension: { '.js': '.mjs' } } : {}),
+    ...(settings?.sourceMap === true ? { sourcemap: 'linked', sourcesContent: false } : {}),
+    logLevel: 'silent',
+    logLimit: 0,
+  }
+}
+
+function bundleOf(job: Job, result: BuildResult<Options>, root: string): Bundle {
+  const folder = `${resolve(root, outputFolder, job.function.logicalId)}${sep}`
+  const files = result.outputFiles
+    .filter((file) => file.path.startsWith(folder))
+    .map((file) => ({ path: relative(folder, file.path).split(sep).join('/'), content: file.contents }))
+  const output = result.metafile.outputs[`${outputFolder}/${job.function.logicalId}/${job.output}`]
+  const entry = output?.entryPoint ?? ''
+  const reached = reachable(result.metafile, entry)
+  const outside = new Set(output?.imports.filter((each) => each.external === true).map((each) => each.path))
+  const external = reached.flatMap((path) =>
+    (result.metafile.inputs[path]?.imports ?? [])
+      .filter((each) => each.external === true && outside.has(each.path))
+      .map((each) => ({ name: each.path, from: dirname(resolve(root, path)) })),
+  )
+  return {
+    files,
+    inputs: reached.filter((path) => !isVirtual(path)).map((path) => resolve(root, path)),
+    entryFormat: result.metafile.inputs[entry]?.format,
+    exports: output?.exports ?? [],
+    external,
+    weights: Object.entries(output?.inputs ?? {}).map(([path, { bytesInOutput }]) => ({
+      name: weightName(path),
+      bytes: bytesInOutput,
+    })),
+    findings: result.warnings
+      .filter(({ location }) => location === null || reached.includes(location.file))
+      .map((warning) => findingOf(warning)),
+  }
+}
+
+function reachable(metafile: Metafile, entry: string): readonly string[] {
+  const reached = new Set([entry])
+  for (const path of reached) {
+    for (const each of metafile.inputs[path]?.imports ?? [])
+      if (metafile.inputs[each.path] !== undefined) reached.add(each.path)
+  }
+  return [...reached]
+}
+
+/** What stands for no file, such as a module that a package's manifest switches off. */
+function isVirtual(path: string): boolean {
+  return /^[^/\\]{2,}:/.test(path)
+}
+
+function isBuildFailure(error: unknown): error is { readonly errors: readonly Parameters<typeof problemOf>[0][] } {
+  return error instanceof Error && 'errors' in error && Array.isArray(error.errors)
+}

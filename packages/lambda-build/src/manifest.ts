@@ -1,0 +1,23 @@
+import type { Manifest, ManifestEntry } from '@project-utils/contract'
+import { sha256 } from '@project-utils/run'
+import { type ArtifactFile, sortFiles } from './artifact-file.ts'
+
+/**
+ * The content manifest of an artifact. Its hash covers path, execute bit and content of every file, in bytewise order
+ * of the paths, and nothing else: no dates, modes, compression or machine, so it is the same everywhere.
+ *
+ * @throws ProjectError `LAMBDA_PATH_INVALID`
+ */
+export function manifestOf(files: readonly ArtifactFile[]): Manifest {
+  const entries = sortFiles(files).map(
+    (file): ManifestEntry => ({
+      path: file.path,
+      size: file.content.byteLength,
+      sha256: sha256(file.content),
+      ...(file.executable === true ? { executable: true } : {}),
+    }),
+  )
+  // A path cannot hold NUL, so no two lists of entries give the same text.
+  const text = entries.map((entry) => `${entry.path}\0${entry.executable === true ? 'x' : '-'}\0${entry.sha256}\n`)
+  return { sha256: sha256(text.join('')), entries }
+}
