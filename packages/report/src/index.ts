@@ -1,1 +1,10 @@
-export {}
+export { formatDuration } from './duration.ts'
+export { formatData } from './format-data.ts'
+export { formatEventLine } from './format-event-line.ts'
+export { formatFindings } from './format-findings.ts'
+export { formatPlan } from './format-plan.ts'
+export { formatProblems } from './format-problems.ts'
+export { formatResult } from './format-result.ts'
+export { formatTable } from './format-table.ts'
+export type { Form, Paint } from './paint.ts'
+export { plainPaint } from './paint.ts'
