@@ -21,7 +21,7 @@ export interface LocalOptions {
   readonly port?: number
   /** The Python that makes the virtual environment. Default: the first of `PATH` that is new enough. */
   readonly python?: string
-  /** The Node executable that runs functions. Default: the first `node` of `PATH`. */
+  /** The Node executable that runs functions, 22 or newer. Default: the one that runs this. */
   readonly node?: string
   /** Where the virtual environment lies. Default: in the folder. */
   readonly venv?: string

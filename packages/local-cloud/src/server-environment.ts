@@ -18,8 +18,7 @@ export function serverEnvironment(options: LocalOptions): Readonly<Record<string
   })
   return {
     ...Object.fromEntries(system),
-    PATH:
-      options.node === undefined ? path : [dirname(options.node), path].filter((part) => part !== '').join(delimiter),
+    PATH: [dirname(options.node ?? process.execPath), path].filter((part) => part !== '').join(delimiter),
     HOME: places.home,
     USERPROFILE: places.home,
     TMPDIR: places.temporary,

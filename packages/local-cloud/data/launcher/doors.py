@@ -99,9 +99,8 @@ def rewriting(send, domain: str, host: str):
 
 
 def find_distribution(domain: str):
-    from ministack.services import cloudfront
-
-    for distribution in cloudfront._distributions._data.values():
+    stored = emulator._get_module("cloudfront")._distributions._data
+    for distribution in list(stored.values()):
         if distribution.get("DomainName", "").lower() == domain.lower():
             return distribution
     return None
