@@ -3,6 +3,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let least = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
+    if (candidate === word) return candidate
     const distance = candidate.startsWith(word) && word.length > 1 ? 1 : distanceOf(word, candidate)
     if (distance < least) {
       least = distance

@@ -150,7 +150,7 @@ function unknownCommand(program: Program, words: readonly string[]): Problem {
     .map((command) => command.name)
   const typed = words.slice(0, group.length > 0 ? 2 : 1).join(' ')
   const names = group.length > 0 ? group : program.commands.map((command) => command.name)
-  const meant = nearest(typed, names)
+  const meant = typed === first && group.length > 0 ? undefined : nearest(typed, names)
   const list = group.length > 0 ? `one of: ${group.join(', ')}` : `see: ${program.bin} --help`
   return {
     code: 'CLI_UNKNOWN_COMMAND',

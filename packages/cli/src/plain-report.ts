@@ -36,6 +36,7 @@ function formatResult(envelope: Envelope, form?: Partial<Form>): string {
 function formatEventLine(event: Event | Notice): string | undefined {
   if (event.type === 'warning') return `warning: ${event.message}${hintOf(event.hint)}`
   if (event.type === 'finding') return findingLine(event.finding)
+  if (event.type === 'row') return typeof event.data === 'string' ? event.data : JSON.stringify(event.data)
   if (event.type !== 'step') return undefined
   if (event.state === 'started') return `${event.title} ...`
   if (event.state === 'progress') return event.note === undefined ? undefined : `${event.title}: ${event.note}`

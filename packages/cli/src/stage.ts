@@ -58,7 +58,7 @@ export async function openStage(program: Program, line: RunLine, host: Host): Pr
     hello: { run, tool: toolName(program), version: program.version, command: title },
     now: () => new Date(),
     ...(line.command.shape === 'endless'
-      ? { row: (event: Event) => reporter.formatEventLine(event, forms.out) ?? JSON.stringify(event) }
+      ? { row: (event: Event) => reporter.formatEventLine(event, forms.out) ?? '' }
       : {}),
   })
   const isForPerson = (event: Event): boolean =>

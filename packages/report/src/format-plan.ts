@@ -17,7 +17,7 @@ export function formatPlan(plan: Plan, form?: Partial<Form>): string {
   const full = formOf(form)
   const { paint, width } = full
   const blocks = [
-    `${paint.bold(`Plan: ${plan.kind}`)} ${plan.scopes.map(formatScope).join(', ')}`,
+    `${paint.bold(`Plan: ${plan.kind}`)} ${plan.scopes.map(formatScope).join(', ')}`.trimEnd(),
     ...plan.steps.map((step) => formatStep(step, full)),
     section(
       'Notes',
