@@ -1,0 +1,118 @@
+import * as v from 'valibot'
+import { keyOffset, type Located, locate, type Path, plainValue } from './located.ts'
+import { nearestName } from './nearest.ts'
+import type { Complaint, Problems } from './problems.ts'
+
+type Issue = v.BaseIssue<unknown>
+
+/**
+ * Checks a value against a schema; every issue becomes a problem at its place. `name` begins the names in messages, and
+ * `keyStart` is where the value's own key stands.
+ * Unknown keys are told by `checkKeys`. Returns the typed data, or undefined where something is wrong.
+ */
+export function validate<Schema extends v.GenericSchema>(
+  schema: Schema,
+  value: Located,
+  { name, keyStart }: { readonly name: string; readonly keyStart: number | undefined },
+  problems: Problems,
+): v.InferOutput<Schema> | undefined {
+  const result = v.safeParse(schema, plainValue(value) ?? {})
+  const issues = (result.issues ?? []).flatMap(deepest)
+  for (const issue of issues) {
+    const path = pathOf(issue)
+    if (isUnknownKey(issue)) continue
+    const aboutKey = issue.path?.at(-1)?.origin === 'key'
+    const missing = isMissingKey(issue)
+    const at = missing ? path.slice(0, -1) : path
+    const own = at.length === 0 ? keyStart : keyOffset(value, at)
+    const offset = aboutKey || missing ? own : locate(value, at)?.start
+    problems.add(offset, explain(issue, [name, ...path].filter((part) => part !== '').join('.'), locate(value, path)))
+  }
+  return result.success ? result.output : undefined
+}
+
+/** Of a value that fits none of several forms, the issues of the form it comes nearest to. */
+function deepest(issue: Issue): readonly Issue[] {
+  if (issue.type !== 'union' || issue.issues === undefined) return [issue]
+  const inner = issue.issues.filter((one) => one.path !== undefined || one.kind === 'validation')
+  if (inner.length === 0) return [issue]
+  return inner.map((one): Issue => ({ ...one, path: [...(issue.path ?? []), ...(one.path ?? [])] as Issue['path'] }))
+}
+
+function pathOf(issue: Issue): Path {
+  return (issue.path ?? []).map((item) => item.key as string | number)
+}
+
+function isUnknownKey(issue: Issue): boolean {
+  return issue.type === 'strict_object' && issue.expected === 'never'
+}
+
+function isMissingKey(issue: Issue): boolean {
+  return issue.received === 'undefined' && issue.path?.at(-1)?.origin === 'key'
+}
+
+function explain(issue: Issue, name: string, value: Located | undefined): Complaint {
+  if (isMissingKey(issue)) {
+    const key = name.split('.').at(-1)
+    return { code: 'PROJECT_KEY_MISSING', message: `${name} is missing`, hint: `add "${key}: …" here` }
+  }
+  if (issue.path?.at(-1)?.origin === 'key') {
+    return { code: 'PROJECT_NAME_INVALID', message: `the name ${name} ${issue.message}`, hint: 'rename it' }
+  }
+  if (issue.kind === 'validation') return { code: 'PROJECT_VALUE_INVALID', message: `${name} ${issue.message}` }
+  const written = value?.kind === 'scalar' ? value.written : undefined
+  if (value?.kind === 'scalar' && value.value === null) {
+    return { code: 'PROJECT_VALUE_INVALID', message: `${name} is empty`, hint: 'write a value, or remove the line' }
+  }
+  if (issue.type === 'string' && written !== undefined) {
+    return {
+      code: 'PROJECT_VALUE_UNQUOTED',
+      message: `${name} is read as a ${typeof issue.input}, but a text is needed`,
+      hint: `write it in quotes: "${written}"`,
+    }
+  }
+  return { code: 'PROJECT_VALUE_INVALID', ...expectation(issue, name, written) }
+}
+
+function expectation(issue: Issue, name: string, written: string | undefined): Omit<Complaint, 'code'> {
+  if (issue.type === 'picklist' || issue.type === 'literal') {
+    const allowed = (issue.expected ?? '').replace(/[()"]/g, '').split(' | ')
+    const near = nearestName(String(issue.input), allowed)
+    const message = `${name} is ${shown(issue.input)}; it must be ${allowed.join(', ').replace(/, ([^,]*)$/, ' or $1')}`
+    return { message, ...(near === undefined ? {} : { hint: `did you mean "${near}"?` }) }
+  }
+  const needed = kinds[issue.expected ?? ''] ?? kinds[issue.type] ?? 'something else'
+  const message = `${name} is ${shown(issue.input)}; it must be ${needed}`
+  const truth = /^(yes|on|no|off|true|false)$/i.exec(String(issue.input))?.[1]?.toLowerCase()
+  if (issue.type === 'boolean' && typeof issue.input === 'string' && truth !== undefined) {
+    const meant = ['yes', 'on', 'true'].includes(truth)
+    return {
+      message,
+      hint: `YAML 1.2 knows only true and false: write ${meant}${written === undefined ? '' : ', without quotes'}`,
+    }
+  }
+  if (issue.type === 'number' && typeof issue.input === 'string' && /^\d+$/.test(issue.input)) {
+    return { message, hint: `write it without quotes: ${issue.input}` }
+  }
+  return { message }
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map',
+  strict_object: 'a map',
+  loose_object: 'a map',
+  record: 'a map',
+  '(string | number | boolean)': 'a text, a number, or true or false',
+  '(string | Object)': 'a text or a map',
+  '(number | Object)': 'a number or a map',
+}
+
+function shown(input: unknown): string {
+  if (Array.isArray(input)) return 'a list'
+  if (typeof input === 'object' && input !== null) return 'a map'
+  return typeof input === 'string' ? `the text "${input.slice(0, 40)}"` : String(input)
+}
