@@ -1,15 +1,22 @@
 import { defineConfig } from 'vitest/config'
 
-const conditions = ['@project-utils/source', 'module', 'node', 'development|production']
+const conditions = ['@project-utils/source', 'node', 'development|production']
 
-/** `vitest run` takes the unit tests; `--mode emulator` and `--mode e2e` take those in `test/`. */
-export default defineConfig(({ mode }) => ({
-  resolve: { conditions },
-  ssr: { resolve: { conditions } },
-  test: {
-    include: mode === 'test' ? ['**/src/**/*.test.ts'] : [`**/test/**/*.${mode}.test.ts`],
-    testTimeout: mode === 'test' ? 10_000 : 120_000,
-    hookTimeout: mode === 'test' ? 10_000 : 180_000,
-    fileParallelism: mode === 'test',
-  },
-}))
+/**
+ * From a package's folder or from the root: `vitest run` takes the unit tests beside the source; `--mode emulator` and
+ * `--mode e2e` take those in `test/`, one file after the other, since each starts programs of its own.
+ */
+export default defineConfig(({ mode }) => {
+  const unit = mode === 'test'
+  return {
+    resolve: { conditions },
+    ssr: { resolve: { conditions } },
+    test: {
+      include: unit ? ['{packages/*/,}src/**/*.test.ts', 'tools/**/*.test.ts'] : [`{packages/*/,}test/**/*.${mode}.test.ts`],
+      exclude: ['**/node_modules/**', '**/dist/**', 'examples/**'],
+      testTimeout: unit ? 20_000 : 120_000,
+      hookTimeout: unit ? 20_000 : 300_000,
+      fileParallelism: unit,
+    },
+  }
+})

@@ -44,6 +44,8 @@ export interface ReleasedSite {
 /** A deployment's record, from started to outcome; only a succeeded one is a place to return to. No secret value is in it. */
 export interface Release {
   readonly v: 1
+  /** `destroy` is the end of an environment: a record like the others, but no place to return to. Default: `deploy`. */
+  readonly kind?: 'deploy' | 'destroy'
   readonly id: string
   readonly seq: number
   readonly run: string
@@ -54,8 +56,6 @@ export interface Release {
   readonly toolVersion: string
   readonly commit?: string
   readonly fingerprint: Sha256
-  /** Hash of everything that went in (configuration, artifacts, templates, site): the no-op question in one comparison. */
-  readonly inputs: Sha256
   readonly stacks: Readonly<Record<string, ReleasedStack>>
   readonly functions: Readonly<Record<string, ReleasedFunction>>
   readonly site?: ReleasedSite
