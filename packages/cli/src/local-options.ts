@@ -1,14 +1,14 @@
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { LocalOptions } from '@project-utils/local-cloud'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** What the local cloud is to be found or started with. */
-export function readLocalOptions(environment: Environment): LocalOptions {
+export function readLocalOptions(environment: Environment, cwd: string): LocalOptions {
   const endpoint = environment['AWS_ENDPOINT_URL']
   return {
-    folder: localFolder(environment, process.platform, homedir()),
+    folder: resolve(cwd, localFolder(environment, process.platform, homedir())),
     environment,
     ...(endpoint === undefined || endpoint === '' ? {} : { endpoint }),
   }

@@ -37,9 +37,11 @@ function answering(data: Json, exitCode?: 1): Run {
     )
 }
 
-const throwing = (error: unknown): Run => async () => {
-  throw error
-}
+const throwing =
+  (error: unknown): Run =>
+  async () => {
+    throw error
+  }
 const sunk = new ProjectError('SHIP_SUNK', 'the ship "Ada" has sunk', { hint: 'run: project-ship raise' })
 
 /** Waits for the first signal, as a deployment that settles does. */
@@ -226,7 +228,8 @@ it.each(['json', 'ndjson', 'text'])('leaves at once on a second signal, with a w
   expect(host.left).toEqual([130])
   expect(host.error()).toContain('under way: Sail round the world')
   if (form === 'json') expect(JSON.parse(host.out())).toMatchObject({ problems: [{ code: 'CLI_INTERRUPTED' }] })
-  if (form === 'ndjson') expect(documents(host.out()).map((event) => event['type'])).toEqual(['hello', 'step', 'result'])
+  if (form === 'ndjson')
+    expect(documents(host.out()).map((event) => event['type'])).toEqual(['hello', 'step', 'result'])
   if (form === 'text') expect(host.out()).toBe('')
 })
 

@@ -41,7 +41,7 @@ async function openLocal(invocation: Invocation, scope: Scope, emit: Emit): Prom
   const { errors, startLocalCloud } = await import('@project-utils/local-cloud')
   const { readLocalOptions } = await import('./local-options.ts')
   invocation.know(errors)
-  const options = readLocalOptions(invocation.environment)
+  const options = readLocalOptions(invocation.environment, invocation.cwd)
   if (options.endpoint !== undefined) loopbackEndpoint(options.endpoint)
   const cloud = await startLocalCloud(options, { signal: invocation.signal, emit })
   const session = openSession({

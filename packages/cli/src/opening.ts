@@ -45,9 +45,9 @@ export async function openTarget(
 }
 
 /** Where the local cloud lives and what it may inherit; `AWS_ENDPOINT_URL` is used as it is where it is given. */
-export async function localOptions(invocation: Pick<Invocation, 'environment'>): Promise<LocalOptions> {
+export async function localOptions(invocation: Pick<Invocation, 'environment' | 'cwd'>): Promise<LocalOptions> {
   const { readLocalOptions } = await import('./local-options.ts')
-  return readLocalOptions(invocation.environment)
+  return readLocalOptions(invocation.environment, invocation.cwd)
 }
 
 /** Tells who runs this command, well enough to find out later whether the process still lives. */

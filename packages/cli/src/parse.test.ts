@@ -46,43 +46,123 @@ const value = 'CLI_FLAG_VALUE'
 const seeHelp = 'see: project-ship --help'
 
 const bad: readonly Bad[] = [
-  { line: 'stauts', problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "stauts"', 'did you mean "project-ship status"?']] },
+  {
+    line: 'stauts',
+    problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "stauts"', 'did you mean "project-ship status"?']],
+  },
   { line: 'sned', problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "sned"', 'did you mean "project-ship send"?']] },
   { line: 'dance', problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "dance"', seeHelp]] },
-  { line: 'Status', problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "Status"', 'did you mean "project-ship status"?']] },
+  {
+    line: 'Status',
+    problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "Status"', 'did you mean "project-ship status"?']],
+  },
   { line: 'lock', problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "lock"', 'one of: lock break, lock show']] },
-  { line: 'lock brek', problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "lock brek"', 'did you mean "project-ship lock break"?']] },
+  {
+    line: 'lock brek',
+    problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "lock brek"', 'did you mean "project-ship lock break"?']],
+  },
   { line: '', of: strict, problems: [['CLI_NO_COMMAND', 'no command was given', seeHelp]] },
   { line: '--env dev', of: strict, problems: [['CLI_NO_COMMAND', 'no command was given', seeHelp]] },
   { line: 'help dance', problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "dance"', seeHelp]] },
   { line: 'dance --help', problems: [['CLI_UNKNOWN_COMMAND', 'unknown command "dance"', seeHelp]] },
-  { line: 'status --regoin x', problems: [[unknownFlag, 'unknown flag --regoin for "status"', 'did you mean --region?']] },
-  { line: 'status --regoin=x', problems: [[unknownFlag, 'unknown flag --regoin for "status"', 'did you mean --region?']] },
+  {
+    line: 'status --regoin x',
+    problems: [[unknownFlag, 'unknown flag --regoin for "status"', 'did you mean --region?']],
+  },
+  {
+    line: 'status --regoin=x',
+    problems: [[unknownFlag, 'unknown flag --regoin for "status"', 'did you mean --region?']],
+  },
   { line: '--jsn', problems: [[unknownFlag, 'unknown flag --jsn for "send"', 'did you mean --json?']] },
-  { line: 'status --frobnicate', problems: [[unknownFlag, 'unknown flag --frobnicate for "status"', 'see: project-ship status --help']] },
-  { line: 'status --yes', problems: [[unknownFlag, 'unknown flag --yes for "status"', 'it belongs to: project-ship send, project-ship lock break']] },
+  {
+    line: 'status --frobnicate',
+    problems: [[unknownFlag, 'unknown flag --frobnicate for "status"', 'see: project-ship status --help']],
+  },
+  {
+    line: 'status --yes',
+    problems: [
+      [unknownFlag, 'unknown flag --yes for "status"', 'it belongs to: project-ship send, project-ship lock break'],
+    ],
+  },
   { line: 'status -z', problems: [[unknownFlag, 'unknown flag -z for "status"', 'see: project-ship status --help']] },
   { line: 'status -qz', problems: [[unknownFlag, 'unknown flag -z for "status"', 'see: project-ship status --help']] },
-  { line: 'status --__proto__', problems: [[unknownFlag, 'unknown flag --__proto__ for "status"', 'see: project-ship status --help']] },
-  { line: 'status --constructor', problems: [[unknownFlag, 'unknown flag --constructor for "status"', 'see: project-ship status --help']] },
+  {
+    line: 'status --__proto__',
+    problems: [[unknownFlag, 'unknown flag --__proto__ for "status"', 'see: project-ship status --help']],
+  },
+  {
+    line: 'status --constructor',
+    problems: [[unknownFlag, 'unknown flag --constructor for "status"', 'see: project-ship status --help']],
+  },
   { line: 'status --env', problems: [[value, '--env needs a value', 'write --env NAME']] },
   { line: 'status --env=', problems: [[value, '--env needs a value', 'write --env NAME']] },
   { line: 'status -e', problems: [[value, '-e needs a value', 'write -e NAME']] },
-  { line: 'status --env --json', problems: [[value, '--env needs a value, but --json follows', 'write --env NAME, or --env=--json if it is meant']] },
+  {
+    line: 'status --env --json',
+    problems: [[value, '--env needs a value, but --json follows', 'write --env NAME, or --env=--json if it is meant']],
+  },
   { line: 'status --json=yes', problems: [[value, '--json takes no value', 'write --json alone, or leave it out']] },
   { line: 'status --output xml', problems: [[value, '--output does not take "xml"', 'one of: text, json, ndjson']] },
-  { line: 'status --output ndjosn', problems: [[value, '--output does not take "ndjosn"', 'did you mean --output ndjson?']] },
+  {
+    line: 'status --output ndjosn',
+    problems: [[value, '--output does not take "ndjosn"', 'did you mean --output ndjson?']],
+  },
   { line: 'status --target cloud', problems: [[value, '--target does not take "cloud"', 'one of: local']] },
   { line: 'pack --level hihg', problems: [[value, '--level does not take "hihg"', 'did you mean --level high?']] },
-  { line: 'status --env dev --env prod', problems: [['CLI_FLAG_TWICE', '--env was given twice, as "dev" and as "prod"', 'give it once']] },
-  { line: 'status --json --output ndjson', problems: [['CLI_FLAG_CONFLICT', '--json and --output ndjson contradict each other', 'give one of them']] },
-  { line: 'status --output text --json', problems: [['CLI_FLAG_CONFLICT', '--json and --output text contradict each other', 'give one of them']] },
-  { line: 'status --quiet --verbose', problems: [['CLI_FLAG_CONFLICT', '--quiet and --verbose contradict each other', 'give one of them']] },
-  { line: 'watch --json', problems: [['CLI_ENDLESS_JSON', 'the rows of "watch" may have no end: they fit into no single JSON document', 'use --output ndjson']] },
-  { line: 'watch --output=json', problems: [['CLI_ENDLESS_JSON', 'the rows of "watch" may have no end: they fit into no single JSON document', 'use --output ndjson']] },
-  { line: 'lock break', problems: [['CLI_MISSING_ARGUMENT', '"lock break" needs <run>: the run that holds it', 'see: project-ship lock break --help']] },
-  { line: 'status now', problems: [['CLI_EXTRA_ARGUMENT', '"status" takes no argument "now"', 'see: project-ship status --help']] },
-  { line: 'status -- --json', problems: [['CLI_EXTRA_ARGUMENT', '"status" takes no argument "--json"', 'see: project-ship status --help']] },
+  {
+    line: 'status --env dev --env prod',
+    problems: [['CLI_FLAG_TWICE', '--env was given twice, as "dev" and as "prod"', 'give it once']],
+  },
+  {
+    line: 'status --json --output ndjson',
+    problems: [['CLI_FLAG_CONFLICT', '--json and --output ndjson contradict each other', 'give one of them']],
+  },
+  {
+    line: 'status --output text --json',
+    problems: [['CLI_FLAG_CONFLICT', '--json and --output text contradict each other', 'give one of them']],
+  },
+  {
+    line: 'status --quiet --verbose',
+    problems: [['CLI_FLAG_CONFLICT', '--quiet and --verbose contradict each other', 'give one of them']],
+  },
+  {
+    line: 'watch --json',
+    problems: [
+      [
+        'CLI_ENDLESS_JSON',
+        'the rows of "watch" may have no end: they fit into no single JSON document',
+        'use --output ndjson',
+      ],
+    ],
+  },
+  {
+    line: 'watch --output=json',
+    problems: [
+      [
+        'CLI_ENDLESS_JSON',
+        'the rows of "watch" may have no end: they fit into no single JSON document',
+        'use --output ndjson',
+      ],
+    ],
+  },
+  {
+    line: 'lock break',
+    problems: [
+      [
+        'CLI_MISSING_ARGUMENT',
+        '"lock break" needs <run>: the run that holds it',
+        'see: project-ship lock break --help',
+      ],
+    ],
+  },
+  {
+    line: 'status now',
+    problems: [['CLI_EXTRA_ARGUMENT', '"status" takes no argument "now"', 'see: project-ship status --help']],
+  },
+  {
+    line: 'status -- --json',
+    problems: [['CLI_EXTRA_ARGUMENT', '"status" takes no argument "--json"', 'see: project-ship status --help']],
+  },
   {
     line: 'status --regoin x --output xml now',
     problems: [
