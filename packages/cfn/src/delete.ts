@@ -1,0 +1,80 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { explain } from '@project-utils/aws'
+import { type Context, ProjectError } from '@project-utils/contract'
+import { type Cause, causesIn, formatCause, lastOperation } from './cause.ts'
+import { readKnownEvents } from './events.ts'
+import type { Pace } from './pace.ts'
+import { isAbsent, type readStack } from './read.ts'
+import { regionFlag } from './refusals.ts'
+import { watchStack } from './watch.ts'
+
+/** How a stack is deleted. */
+export interface DeleteOptions {
+  /** Logical ids to leave in the account; CloudFormation takes them only in DELETE_FAILED. */
+  readonly retain?: readonly string[]
+  readonly pace?: Pace
+}
+
+/**
+ * Deletes a stack by its ARN and watches until it is gone. One that is gone already is no error.
+ *
+ * @throws ProjectError `CFN_DELETE_FAILED` naming what blocks, `CFN_STACK_PROTECTED`, `CFN_STILL_RUNNING`, `AWS_*`
+ */
+export async function deleteStack(
+  client: CloudFormationClient,
+  stackArn: string,
+  options: DeleteOptions,
+  context: Context,
+): Promise<void> {
+  context.signal.throwIfAborted()
+  const { DeleteStackCommand } = await import('./sdk.ts')
+  const name = stackArn.split('/')[1] ?? stackArn
+  const at = regionFlag({ arn: stackArn })
+  const retain = options.retain ?? []
+  const known = await readKnownEvents(client, stackArn).catch(() => new Set<string>())
+  try {
+    const list = retain.length === 0 ? {} : { RetainResources: [...retain] }
+    await client.send(new DeleteStackCommand({ StackName: stackArn, ...list }))
+  } catch (error) {
+    if (isAbsent(error)) return
+    if (error instanceof Error && /TerminationProtection/i.test(error.message)) {
+      throw new ProjectError('CFN_STACK_PROTECTED', `stack ${name} is protected from deletion`, {
+        hint: `aws cloudformation update-termination-protection --no-enable-termination-protection --stack-name ${name}${at}`,
+        cause: error,
+      })
+    }
+    throw explain(error, `deleting stack ${name}`)
+  }
+  const { state, events } = await watchStack(
+    { client, arn: stackArn, name, known, ...(options.pace === undefined ? {} : { pace: options.pace }) },
+    ({ status }, seen) =>
+      status === 'ABSENT' || lastOperation(seen).some((event) => event.isStack && event.status === 'DELETE_FAILED'),
+    context,
+  )
+  if (state.status === 'ABSENT') return
+  const causes = causesIn(events)
+  const ids = causes.flatMap(({ logicalId }) => logicalId ?? [])
+  throw new ProjectError('CFN_DELETE_FAILED', `stack ${name} could not be deleted: ${why(causes, state.reason)}`, {
+    hint: `clear what blocks and run the command again, or leave it in the account: aws cloudformation delete-stack --stack-name ${name}${at} --retain-resources ${ids.join(' ')}`,
+    problems: causes.map((cause) => ({
+      code: 'CFN_DELETE_FAILED',
+      message: formatCause(cause),
+      ...(cause.logicalId === undefined ? {} : { where: { resource: cause.logicalId } }),
+    })),
+  })
+}
+
+/** Waits until no operation runs on a stack, telling its events; gives the state it then is in. */
+export async function settleStack(
+  client: CloudFormationClient,
+  stack: { readonly arn: string; readonly name: string },
+  context: Context,
+  pace?: Pace,
+): Promise<Awaited<ReturnType<typeof readStack>>> {
+  const { state } = await watchStack({ client, ...stack, ...(pace === undefined ? {} : { pace }) }, () => true, context)
+  return state
+}
+
+function why(causes: readonly Cause[], reason: string | undefined): string {
+  return causes.length > 0 ? causes.map(formatCause).join('; ') : (reason ?? 'no reason given')
+}

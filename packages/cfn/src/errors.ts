@@ -1,0 +1,51 @@
+import { type ErrorTable, ExitCode } from '@project-utils/contract'
+
+/** What this package throws, and the codes of the refusals it plans. */
+export const errors: ErrorTable = {
+  CFN_TEMPLATE_TOO_LARGE: {
+    exit: ExitCode.usage,
+    meaning: 'A template is larger than CloudFormation takes: 51,200 bytes inline, 1 MB from a bucket.',
+  },
+  CFN_STEP_INVALID: { exit: ExitCode.usage, meaning: 'A plan holds a stack step that this version cannot read.' },
+  CFN_CHANGE_SET_FAILED: {
+    exit: ExitCode.failed,
+    meaning: 'CloudFormation refused a change set; the environment is unchanged.',
+  },
+  CFN_CHANGE_SET_GONE: {
+    exit: ExitCode.blocked,
+    meaning: 'A prepared change set can no longer be executed; the plan must be made again.',
+  },
+  CFN_NEW_RISK: {
+    exit: ExitCode.blocked,
+    meaning: 'A change set made at its turn shows a risk that the approved plan did not.',
+  },
+  CFN_RESOURCE_EXISTS: {
+    exit: ExitCode.blocked,
+    meaning: 'A resource of a name that the template fixes exists already outside the stack.',
+  },
+  CFN_STACK_BUSY: { exit: ExitCode.running, meaning: 'An operation runs on the stack.' },
+  CFN_STACK_PROTECTED: {
+    exit: ExitCode.blocked,
+    meaning: 'A stack would have to be deleted, but is protected or still holds resources.',
+  },
+  CFN_STACK_PAUSED: {
+    exit: ExitCode.incomplete,
+    meaning: 'A failed operation left the stack half-way with rollback disabled.',
+  },
+  CFN_ROLLBACK_FAILED: { exit: ExitCode.incomplete, meaning: 'A rollback failed; it must be continued first.' },
+  CFN_DELETE_FAILED: { exit: ExitCode.incomplete, meaning: 'A stack could not be deleted; it names what blocks.' },
+  CFN_IMPORT_FAILED: { exit: ExitCode.incomplete, meaning: 'The rollback of an import failed; a person must look.' },
+  CFN_STACK_FAILED: {
+    exit: ExitCode.failed,
+    meaning: 'A stack operation failed and CloudFormation restored the former state.',
+  },
+  CFN_STACK_STUCK: {
+    exit: ExitCode.incomplete,
+    meaning: 'A stack operation failed and its rollback did not end well.',
+  },
+  CFN_CANCELLED: { exit: ExitCode.failed, meaning: 'An update was cancelled by a signal and rolled back.' },
+  CFN_STILL_RUNNING: {
+    exit: ExitCode.running,
+    meaning: 'The operation goes on in AWS, but it could not be watched to its end.',
+  },
+}

@@ -1,0 +1,70 @@
+import type { CloudFormationClient, StackEvent as SdkEvent } from '@aws-sdk/client-cloudformation'
+
+/** One event of a stack. */
+export interface StackEvent {
+  readonly id: string
+  readonly logicalId: string
+  readonly physicalId: string
+  readonly type: string
+  readonly status: string
+  /** Absent where CloudFormation gives none. */
+  readonly reason?: string
+  /** CloudFormation's time, ISO 8601. */
+  readonly t: string
+  /** True for an event of the stack itself. */
+  readonly isStack: boolean
+}
+
+/**
+ * Reads a stack's events back to the first that is in `seen`, or to the beginning of the last operation, newest first:
+ * never the whole history. Throws what the service throws.
+ */
+export async function readEvents(
+  client: CloudFormationClient,
+  stack: string,
+  seen: ReadonlySet<string>,
+): Promise<readonly StackEvent[]> {
+  const { DescribeStackEventsCommand } = await import('./sdk.ts')
+  const events: StackEvent[] = []
+  let next: string | undefined
+  do {
+    const page = await client.send(new DescribeStackEventsCommand({ StackName: stack, NextToken: next }))
+    for (const event of (page.StackEvents ?? []).map(eventOf)) {
+      if (seen.has(event.id)) return events
+      events.push(event)
+      if (isStart(event)) return events
+    }
+    next = page.NextToken
+  } while (next !== undefined)
+  return events
+}
+
+/** The ids on the newest page of a stack's events: those known before an operation begins. */
+export async function readKnownEvents(client: CloudFormationClient, stack: string): Promise<ReadonlySet<string>> {
+  const { DescribeStackEventsCommand } = await import('./sdk.ts')
+  const page = await client.send(new DescribeStackEventsCommand({ StackName: stack }))
+  return new Set((page.StackEvents ?? []).map((event) => event.EventId ?? ''))
+}
+
+/** Tells whether an event begins an operation that somebody asked for. */
+export function isStart(event: Pick<StackEvent, 'isStack' | 'reason' | 'status'>): boolean {
+  return event.isStack && event.reason === 'User Initiated' && event.status !== 'REVIEW_IN_PROGRESS'
+}
+
+/** An event as the SDK gives it, in our words; empty reasons are absent ones. */
+export function eventOf(event: SdkEvent): StackEvent {
+  const type = event.ResourceType ?? ''
+  const physicalId = event.PhysicalResourceId ?? ''
+  const isOwn = physicalId === '' || event.StackId === undefined || physicalId === event.StackId
+  return {
+    id: event.EventId ?? '',
+    logicalId: event.LogicalResourceId ?? '',
+    physicalId,
+    type,
+    status: event.ResourceStatus ?? '',
+    ...(event.ResourceStatusReason ? { reason: event.ResourceStatusReason } : {}),
+    t: event.Timestamp?.toISOString() ?? '',
+    // A nested stack has the same type, but another physical id; before it has one, another name than the stack.
+    isStack: type === 'AWS::CloudFormation::Stack' && isOwn && event.LogicalResourceId === event.StackName,
+  }
+}

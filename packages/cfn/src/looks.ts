@@ -1,0 +1,119 @@
+import { isCode, type Session } from '@project-utils/aws'
+
+/** Asks whether a resource of a name exists; throws what the service throws. */
+export type Look = (session: Session, name: string) => Promise<boolean>
+
+/** One read call a type. Types that are not here cannot be looked up by name alone. */
+export const looks: Readonly<Record<string, Look>> = {
+  'AWS::CloudWatch::Alarm': alarm,
+  'AWS::CloudWatch::CompositeAlarm': alarm,
+  'AWS::DynamoDB::GlobalTable': table,
+  'AWS::DynamoDB::Table': table,
+  'AWS::IAM::Group': async (session, name) => {
+    const { GetGroupCommand, IAMClient } = await import('@aws-sdk/client-iam')
+    return present(
+      session.client(IAMClient).send(new GetGroupCommand({ GroupName: name, MaxItems: 1 })),
+      'NoSuchEntity',
+      'NoSuchEntityException',
+    )
+  },
+  'AWS::IAM::InstanceProfile': async (session, name) => {
+    const { GetInstanceProfileCommand, IAMClient } = await import('@aws-sdk/client-iam')
+    const command = new GetInstanceProfileCommand({ InstanceProfileName: name })
+    return present(session.client(IAMClient).send(command), 'NoSuchEntity', 'NoSuchEntityException')
+  },
+  'AWS::IAM::ManagedPolicy': async (session, name) => {
+    const { GetPolicyCommand, IAMClient } = await import('@aws-sdk/client-iam')
+    const { account, partition } = await ownerOf(session)
+    const command = new GetPolicyCommand({ PolicyArn: `arn:${partition}:iam::${account}:policy/${name}` })
+    return present(session.client(IAMClient).send(command), 'NoSuchEntity', 'NoSuchEntityException')
+  },
+  'AWS::IAM::Role': async (session, name) => {
+    const { GetRoleCommand, IAMClient } = await import('@aws-sdk/client-iam')
+    return present(
+      session.client(IAMClient).send(new GetRoleCommand({ RoleName: name })),
+      'NoSuchEntity',
+      'NoSuchEntityException',
+    )
+  },
+  'AWS::IAM::User': async (session, name) => {
+    const { GetUserCommand, IAMClient } = await import('@aws-sdk/client-iam')
+    return present(
+      session.client(IAMClient).send(new GetUserCommand({ UserName: name })),
+      'NoSuchEntity',
+      'NoSuchEntityException',
+    )
+  },
+  'AWS::Lambda::Function': async (session, name) => {
+    const { GetFunctionConfigurationCommand, LambdaClient } = await import('@aws-sdk/client-lambda')
+    const command = new GetFunctionConfigurationCommand({ FunctionName: name })
+    return present(session.client(LambdaClient).send(command), 'ResourceNotFoundException')
+  },
+  'AWS::Logs::LogGroup': async (session, name) => {
+    const { CloudWatchLogsClient, DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
+    // Sorted by name: the group itself comes before all that only begin like it.
+    const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 })
+    const { logGroups = [] } = await session.client(CloudWatchLogsClient).send(command)
+    return logGroups[0]?.logGroupName === name
+  },
+  'AWS::S3::Bucket': async (session, name) => {
+    const { HeadBucketCommand, S3Client } = await import('@aws-sdk/client-s3')
+    try {
+      return await present(
+        session.client(S3Client).send(new HeadBucketCommand({ Bucket: name })),
+        'NotFound',
+        'NoSuchBucket',
+        '404',
+      )
+    } catch (error) {
+      // Bucket names are global: one of another account or region is taken as well.
+      if (isCode(error, 'Forbidden', 'AccessDenied', 'PermanentRedirect', '301', '403')) return true
+      throw error
+    }
+  },
+  'AWS::SNS::Topic': async (session, name) => {
+    const { GetTopicAttributesCommand, SNSClient } = await import('@aws-sdk/client-sns')
+    const { account, partition } = await ownerOf(session)
+    const command = new GetTopicAttributesCommand({
+      TopicArn: `arn:${partition}:sns:${session.region}:${account}:${name}`,
+    })
+    return present(session.client(SNSClient).send(command), 'NotFound', 'NotFoundException')
+  },
+  'AWS::SQS::Queue': async (session, name) => {
+    const { GetQueueUrlCommand, SQSClient } = await import('@aws-sdk/client-sqs')
+    const absent = ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue']
+    return present(session.client(SQSClient).send(new GetQueueUrlCommand({ QueueName: name })), ...absent)
+  },
+  'AWS::SSM::Parameter': async (session, name) => {
+    const { GetParameterCommand, SSMClient } = await import('@aws-sdk/client-ssm')
+    return present(session.client(SSMClient).send(new GetParameterCommand({ Name: name })), 'ParameterNotFound')
+  },
+}
+
+async function table(session: Session, name: string): Promise<boolean> {
+  const { DescribeTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
+  const command = new DescribeTableCommand({ TableName: name })
+  return present(session.client(DynamoDBClient).send(command), 'ResourceNotFoundException')
+}
+
+async function alarm(session: Session, name: string): Promise<boolean> {
+  const { CloudWatchClient, DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch')
+  const command = new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['CompositeAlarm', 'MetricAlarm'] })
+  const { MetricAlarms = [], CompositeAlarms = [] } = await session.client(CloudWatchClient).send(command)
+  return MetricAlarms.length + CompositeAlarms.length > 0
+}
+
+async function present(answer: Promise<unknown>, ...absent: readonly string[]): Promise<boolean> {
+  try {
+    await answer
+    return true
+  } catch (error) {
+    if (isCode(error, ...absent)) return false
+    throw error
+  }
+}
+
+async function ownerOf(session: Session): Promise<{ readonly account: string; readonly partition: string }> {
+  const { account, arn } = await session.identity()
+  return { account, partition: arn.split(':')[1] ?? 'aws' }
+}

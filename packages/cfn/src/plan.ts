@@ -1,0 +1,189 @@
+import type { Change, Json, Refusal, ReleasedStack, Risk, Step } from '@project-utils/contract'
+import { type NamedResource, namedResources } from '@project-utils/template'
+import type { ChangeSetView } from './change-set-view.ts'
+import type { DesiredStack } from './desired.ts'
+import type { ExistingLook } from './existing.ts'
+import type { OwnedResource } from './read.ts'
+import { existingRefusals, recreateRefusals, stateRefusal } from './refusals.ts'
+import { changesOf } from './resource-change.ts'
+import { risksOf } from './risks.ts'
+import { type Delete, stackInput } from './stack-input.ts'
+import type { StackState } from './state.ts'
+import { type StackGroup, stackGroup } from './status.ts'
+import { creationChanges, type PreviousTemplate, parsePrevious, templateChanges } from './template-changes.ts'
+
+/** What a stack's plan is made from; the more is given, the more the plan can say. */
+export interface PlanStackInput {
+  readonly desired: DesiredStack
+  readonly state: StackState
+  /** The stack as the last good release left it. */
+  readonly recorded?: Pick<ReleasedStack, 'digest' | 'updatedAt'>
+  readonly changeSet?: ChangeSetView
+  /** What `readExisting` found for `namesToCheck`. */
+  readonly looked?: ExistingLook
+  /** What the stack holds; needed where it is in ROLLBACK_COMPLETE or ROLLBACK_FAILED. */
+  readonly owned?: readonly OwnedResource[]
+  /** The template in force, where it is recorded: without a change set the plan compares with it. */
+  readonly previous?: PreviousTemplate
+  /** Logical ids whose risks the person accepted. */
+  readonly accept?: readonly string[]
+  readonly needs?: readonly string[]
+}
+
+/** What is to be done about one stack. */
+export interface StackPlan {
+  readonly decision: StackGroup | 'nothing'
+  readonly steps: readonly Step[]
+  readonly refusals: readonly Refusal[]
+  readonly assumes: Readonly<Record<string, Json>>
+  readonly notes: readonly string[]
+}
+
+/**
+ * Decides about one stack from its state: create, update, nothing, delete and create, or refuse with the next step. A
+ * stack that ever had a good state is never deleted. Pure.
+ */
+export function planStack(input: PlanStackInput): StackPlan {
+  const { desired, state } = input
+  const group = stackGroup(state.status)
+  const assumes = { [`stack.${desired.key}`]: assumption(state, group) }
+  const notes = notesOf(input)
+  switch (group) {
+    case 'create':
+    case 'recreate': {
+      const owned = input.owned ?? []
+      const refusals = [
+        ...(group === 'recreate' ? recreateRefusals(state, owned) : []),
+        ...existingRefusals(desired, input.looked?.existing ?? [], owned),
+      ]
+      const removal = group === 'recreate' ? [deletionStep(desired.key, state, input.needs ?? [])] : []
+      const steps = [
+        ...removal,
+        creationStep(
+          input,
+          removal.map(({ id }) => id),
+        ),
+      ]
+      return { decision: group, steps, refusals, assumes, notes }
+    }
+    case 'update': {
+      if (isCurrent(input)) return { decision: 'nothing', steps: [], refusals: [], assumes, notes: [] }
+      const refusals = existingRefusals(desired, input.looked?.existing ?? [], input.owned ?? [])
+      return { decision: 'update', steps: [updateStep(input)], refusals, assumes, notes }
+    }
+    default:
+      return { decision: group, steps: [], refusals: [stateRefusal(state, group)], assumes, notes: [] }
+  }
+}
+
+/**
+ * The named resources that the deployment would make, to be looked up before: all of a new stack, those that the change
+ * set adds to an existing one.
+ */
+export function namesToCheck(
+  desired: Pick<DesiredStack, 'resolved'>,
+  state: Pick<StackState, 'status'>,
+  changeSet?: Pick<ChangeSetView, 'changes'>,
+): readonly NamedResource[] {
+  const named = namedResources(desired.resolved)
+  const group = stackGroup(state.status)
+  if (group === 'create' || group === 'recreate') return named
+  const added = new Set(
+    (changeSet?.changes ?? []).filter(({ action }) => action === 'create').map(({ subject }) => subject),
+  )
+  return named.filter(({ logicalId }) => added.has(logicalId))
+}
+
+/** A shell that only holds a change set counts as no stack: making the preview must not make the plan another one. */
+function assumption(state: StackState, group: StackGroup): Json {
+  if (group === 'create') return { status: 'none' }
+  return {
+    status: state.status,
+    ...(state.arn === undefined ? {} : { arn: state.arn }),
+    ...(state.updatedAt === undefined ? {} : { updatedAt: state.updatedAt }),
+  }
+}
+
+function isCurrent({ desired, state, recorded, changeSet }: PlanStackInput): boolean {
+  if (changeSet !== undefined) return changeSet.empty
+  const isWell = state.status === 'CREATE_COMPLETE' || state.status === 'UPDATE_COMPLETE'
+  return isWell && recorded?.digest === desired.digest && recorded.updatedAt === state.updatedAt
+}
+
+function deletionStep(key: string, state: StackState, needs: readonly string[]): Step {
+  const input: Delete = { operation: 'delete', key, name: state.name, arn: state.arn ?? state.name }
+  return {
+    id: `stack.${key}.delete`,
+    kind: 'stack',
+    title: `Delete stack ${state.name}, whose creation failed`,
+    why: `it is in ${state.status} and never had a good state: it can only be deleted`,
+    needs,
+    action: 'remove',
+    undo: 'impossible',
+    risks: [],
+    changes: [{ subject: state.name, action: 'remove', type: 'AWS::CloudFormation::Stack' }],
+    input,
+  }
+}
+
+function creationStep(input: PlanStackInput, after: readonly string[]): Step {
+  const { desired, state, changeSet } = input
+  const id = `stack.${desired.key}`
+  const resources = creationChanges(desired)
+  const changes = changeSet?.changes ?? resources.flatMap((change) => changesOf(change, id))
+  const risks = changeSet?.risks ?? risksOf(resources, { resolved: desired.resolved })
+  return {
+    id,
+    kind: 'stack',
+    title: `Create stack ${desired.name} (${count(changes)})`,
+    why: after.length > 0 ? 'the failed one is deleted first' : 'it does not exist yet',
+    needs: [...(input.needs ?? []), ...after],
+    action: 'create',
+    undo: 'automatic',
+    risks: accepted(risks, input.accept),
+    changes,
+    input: stackInput(desired, state, 'create'),
+  }
+}
+
+function updateStep(input: PlanStackInput): Step {
+  const { desired, state, recorded, changeSet, previous } = input
+  const id = `stack.${desired.key}`
+  const compared = changeSet === undefined && previous !== undefined ? templateChanges(desired, previous) : []
+  const changes = changeSet?.changes ?? compared.flatMap((change) => changesOf(change, id))
+  const before = parsePrevious(previous, desired.name)
+  const grounds = { resolved: desired.resolved, ...(before === undefined ? {} : { previous: before }) }
+  const isForeign = recorded !== undefined && recorded.digest === desired.digest
+  return {
+    id,
+    kind: 'stack',
+    title: `Update stack ${desired.name}${changes.length === 0 ? '' : ` (${count(changes)})`}`,
+    why: isForeign
+      ? 'somebody else changed it since the last release'
+      : 'its template, code, parameters or tags changed',
+    needs: input.needs ?? [],
+    action: 'modify',
+    undo: 'automatic',
+    risks: accepted(changeSet?.risks ?? risksOf(compared, grounds), input.accept),
+    changes,
+    input: stackInput(desired, state, 'update'),
+  }
+}
+
+function notesOf({ desired, state, looked, changeSet, previous }: PlanStackInput): readonly string[] {
+  const unlooked = (looked?.unlooked ?? []).map(
+    ({ logicalId, type, name, why }) => `${logicalId}: not known whether ${type} "${name}" exists already (${why})`,
+  )
+  const isBlind = stackGroup(state.status) === 'update' && changeSet === undefined
+  const blind = previous === undefined ? 'what changes in it is' : 'which changes replace a resource is'
+  return [...unlooked, ...(isBlind ? [`stack ${desired.name}: ${blind} known only with its change set`] : [])]
+}
+
+function accepted(risks: readonly Risk[], accept: readonly string[] = []): readonly Risk[] {
+  return risks.map((risk) => (accept.includes(risk.subject) ? { ...risk, accepted: true } : risk))
+}
+
+function count(changes: readonly Change[]): string {
+  const subjects = new Set(changes.map(({ subject }) => subject)).size
+  return subjects === 1 ? '1 resource' : `${subjects} resources`
+}

@@ -1,0 +1,65 @@
+import { ProjectError, type Sha256, type Step } from '@project-utils/contract'
+import type { DesiredStack } from './desired.ts'
+import type { StackState } from './state.ts'
+
+/** What a stack step needs to be applied, as data; a type and not an interface, so that it counts as JSON. */
+export type StackInput = CreateOrUpdate | Delete
+
+/** Creating or updating a stack. */
+export type CreateOrUpdate = {
+  readonly operation: 'create' | 'update'
+  readonly key: string
+  readonly name: string
+  /** The stack that was read, pinned; absent on create. */
+  readonly arn?: string
+  /** When the stack that was read had last changed; absent on create. */
+  readonly updatedAt?: string
+  /** Absent where `templateUrl` is given. */
+  readonly body?: string
+  readonly templateUrl?: string
+  readonly parameters: Readonly<Record<string, string>>
+  /** Parameters that keep the value the stack has. */
+  readonly keep: readonly string[]
+  readonly tags: Readonly<Record<string, string>>
+  readonly capabilities: readonly string[]
+  readonly digest: Sha256
+  readonly templateSha: Sha256
+}
+
+/** Deleting a stack that never had a good state. */
+export type Delete = {
+  readonly operation: 'delete'
+  readonly key: string
+  readonly name: string
+  readonly arn: string
+}
+
+/** The data by which a desired stack is applied to the stack as it is. Pure. */
+export function stackInput(desired: DesiredStack, state: StackState, operation: 'create' | 'update'): CreateOrUpdate {
+  const { key, name, body, templateUrl, parameters, managed, tags, capabilities, digest, templateSha } = desired
+  const isUpdate = operation === 'update'
+  return {
+    ...{ operation, key, name },
+    ...(isUpdate && state.arn !== undefined ? { arn: state.arn } : {}),
+    ...(isUpdate && state.updatedAt !== undefined ? { updatedAt: state.updatedAt } : {}),
+    ...(templateUrl === undefined ? { body } : { templateUrl }),
+    parameters,
+    // A parameter that the present template does not have has no previous value to keep.
+    keep: isUpdate ? managed.filter((parameter) => state.parameters[parameter] !== undefined) : [],
+    ...{ tags, capabilities, digest, templateSha },
+  }
+}
+
+/**
+ * Reads a stack step's input back.
+ *
+ * @throws ProjectError `CFN_STEP_INVALID`
+ */
+export function readStackInput(step: Pick<Step, 'id' | 'input'>): StackInput {
+  const { input } = step
+  const operation = typeof input === 'object' && input !== null && 'operation' in input ? input['operation'] : undefined
+  if (operation === 'create' || operation === 'update' || operation === 'delete') return input as unknown as StackInput
+  throw new ProjectError('CFN_STEP_INVALID', `step ${step.id} of the plan holds no stack operation`, {
+    hint: 'make the plan again with this version',
+  })
+}
