@@ -1,1 +1,8 @@
-export {}
+export { bootstrapAct } from './bootstrap.ts'
+export { deployAct } from './deploy.ts'
+export { destroyAct } from './destroy/act.ts'
+export { errors } from './errors.ts'
+export { facts } from './facts.ts'
+export { statusQuestion } from './status.ts'
+export { watchQuestion } from './watch.ts'
+export type { Workbench } from './workbench.ts'

@@ -1,0 +1,86 @@
+import { actFlags, type Command, main, type Program, projectFlags, questionFlags } from '@project-utils/cli'
+import { version } from './version.ts'
+
+const commands: readonly Command[] = [
+  {
+    name: 'deploy',
+    shape: 'act',
+    summary: 'build, plan and deploy one release, and prove that it works',
+    description: [
+      'Builds what changed, plans, runs the tests, updates the stacks, publishes function versions, checks them before they',
+      'get traffic, publishes the site and runs the suites. Without a change it ends after the first look.',
+    ].join('\n'),
+    flags: actFlags,
+    examples: [
+      { command: 'project-deploy --env local', what: 'deploy to the local cloud' },
+      { command: 'project-deploy --env staging --dry-run', what: 'show what would be done' },
+      { command: 'project-deploy --env dev --output ndjson', what: 'stream events for a CI job' },
+    ],
+    load: () => import('./commands/deploy.ts'),
+  },
+  {
+    name: 'status',
+    shape: 'question',
+    summary: 'what is deployed, who holds the lock, and whether all agrees with the record',
+    flags: questionFlags,
+    examples: [{ command: 'project-deploy status --env staging', what: 'look at staging' }],
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'watch',
+    shape: 'endless',
+    summary: 'follow the events of the running or latest deployment, then of the next',
+    flags: questionFlags,
+    examples: [
+      { command: 'project-deploy watch --env staging', what: 'follow until Ctrl-C' },
+      { command: 'project-deploy watch --env staging --output ndjson', what: 'the same as one event a line' },
+    ],
+    load: () => import('./commands/watch.ts'),
+  },
+  {
+    name: 'config',
+    shape: 'question',
+    summary: 'validate the configuration and print it resolved, with the origin of each value',
+    flags: projectFlags,
+    examples: [{ command: 'project-deploy config --env prod', what: 'what prod is made of' }],
+    load: () => import('./commands/config.ts'),
+  },
+  {
+    name: 'bootstrap',
+    shape: 'act',
+    summary: 'make the bucket that keeps releases, locks and the audit trail of an account and region',
+    flags: actFlags,
+    examples: [{ command: 'project-deploy bootstrap --env prod', what: 'once for each account and region' }],
+    load: () => import('./commands/bootstrap.ts'),
+  },
+  {
+    name: 'destroy',
+    shape: 'act',
+    summary: 'remove an environment; names everything first and keeps what holds data',
+    flags: {
+      ...actFlags,
+      delete: {
+        type: 'string',
+        multiple: true,
+        value: 'LOGICAL-ID',
+        summary: 'also delete this retained or data-holding resource; may be repeated',
+      },
+    },
+    examples: [
+      { command: 'project-deploy destroy --env local --dry-run', what: 'see what would go and what would stay' },
+      { command: 'project-deploy destroy --env local --delete ReportsTable', what: 'the table and its items too' },
+    ],
+    load: () => import('./commands/destroy.ts'),
+  },
+]
+
+const program: Program = {
+  bin: 'project-deploy',
+  summary: 'deploys a serverless project as one release: infrastructure, functions and site',
+  version,
+  commands,
+  default: 'deploy',
+  reporter: () => import('@project-utils/report'),
+}
+
+await main(program)

@@ -1,0 +1,25 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import type { CloudFrontClient } from '@aws-sdk/client-cloudfront'
+import type { LambdaClient } from '@aws-sdk/client-lambda'
+import type { S3Client } from '@aws-sdk/client-s3'
+import type { Session } from '@project-utils/aws'
+
+/** The session's CloudFormation client; like the others loaded when first asked for, since each costs start-up time. */
+export async function cloudFormation(session: Session): Promise<CloudFormationClient> {
+  return session.client((await import('@aws-sdk/client-cloudformation')).CloudFormationClient)
+}
+
+/** The session's CloudFront client. */
+export async function cloudFront(session: Session): Promise<CloudFrontClient> {
+  return session.client((await import('@aws-sdk/client-cloudfront')).CloudFrontClient)
+}
+
+/** The session's Lambda client. */
+export async function lambda(session: Session): Promise<LambdaClient> {
+  return session.client((await import('@aws-sdk/client-lambda')).LambdaClient)
+}
+
+/** The session's S3 client. */
+export async function s3(session: Session): Promise<S3Client> {
+  return session.client((await import('@aws-sdk/client-s3')).S3Client)
+}

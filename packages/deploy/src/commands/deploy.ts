@@ -1,0 +1,22 @@
+import { confirmDecision, type Invocation } from '@project-utils/cli'
+import type { Envelope, ErrorTable } from '@project-utils/contract'
+import { perform } from '@project-utils/run'
+import { deployAct } from '../deploy.ts'
+import { errorTables } from './error-tables.ts'
+import { openBench } from './open-bench.ts'
+
+export const errors: readonly ErrorTable[] = errorTables
+
+/** `project-deploy`: builds, plans, applies, checks and records one release. */
+export async function run(invocation: Invocation): Promise<Envelope> {
+  const { bench, holder, findings } = await openBench(invocation)
+  const options = invocation.options(errorTables)
+  const act = deployAct(bench, findings)
+  return await perform(act, {
+    ...options,
+    ports: { lock: bench.records.lock, audit: bench.records.audit, log: bench.records.runs.log(bench.run) },
+    holder,
+    dryRun: invocation.flags['dry-run'] === true,
+    decide: confirmDecision(invocation),
+  })
+}

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { holderCheck, type Invocation, openProject, openTarget, readHolder } from '@project-utils/cli'
+import type { Emit, Finding, Holder } from '@project-utils/contract'
+import { localEnvironment } from '@project-utils/local-cloud'
+import { openRecords } from '@project-utils/records'
+import { s3 } from '../clients.ts'
+import type { Workbench } from '../workbench.ts'
+
+/** A project's workbench, who works at it, and what was noticed in its configuration. */
+export interface Opened {
+  readonly bench: Workbench
+  readonly holder: Holder
+  readonly findings: readonly Finding[]
+}
+
+/** Opens what every command of this bin works with: the project, its one target, and the records of that target. */
+export async function openBench(invocation: Invocation, emit?: Emit): Promise<Opened> {
+  const [{ project, findings }, holder, isAlive] = await Promise.all([
+    openProject(invocation),
+    readHolder(invocation),
+    holderCheck(),
+  ])
+  const { scope, session, cloud } = await openTarget(invocation, project, emit)
+  const { environment, flags, masker, program, run } = invocation
+  const inherited = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const accept = [...list(flags['accept-risk'])]
+  return {
+    holder,
+    findings,
+    bench: {
+      project,
+      scope,
+      session,
+      records: openRecords({ s3: await s3(session), scope, now, isAlive }),
+      ...(cloud === undefined ? {} : { cloud }),
+      cache: join(project.root, '.project-utils', 'cache'),
+      environment: cloud === undefined ? Object.fromEntries(inherited) : localEnvironment(cloud, scope, environment),
+      run,
+      actor: holder.actor,
+      toolVersion: program.version,
+      commit: () => readCommit(project.root),
+      now,
+      masker,
+      accept,
+    },
+  }
+}
+
+/** The values of a flag that may be repeated. */
+export function list(value: Invocation['flags'][string]): readonly string[] {
+  if (value === undefined || typeof value === 'boolean') return []
+  return typeof value === 'string' ? [value] : value
+}
+
+/** The value of a flag that takes one. */
+export function text(value: Invocation['flags'][string]): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function now(): Date {
+  return new Date()
+}
+
+/** The commit that is checked out in a folder; undefined where it is in no git repository. */
+function readCommit(folder: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile('git', ['rev-parse', 'HEAD'], { cwd: folder, timeout: 5_000 }, (error, stdout) => {
+      resolve(error === null ? stdout.trim() : undefined)
+    })
+  })
+}

@@ -1,0 +1,62 @@
+import type { Act, Context, Ending, Finding, Plan, Prepared, Release } from '@project-utils/contract'
+import { saveLocalCloud } from '@project-utils/local-cloud'
+import { closingAnswer, restingAnswer } from './answer.ts'
+import { hasChanges } from './changes.ts'
+import { planDeployment } from './plan.ts'
+import { discardPrepared, prepareDeployment } from './prepare.ts'
+import { onceBuilt, readWorld } from './read.ts'
+import { endedRelease, startedRelease } from './record.ts'
+import { applyStep } from './steps.ts'
+import type { Workbench } from './workbench.ts'
+import type { World } from './world.ts'
+
+/** The act of deploying a project to one target; `findings` about its configuration are told with its answer. */
+export function deployAct(bench: Workbench, findings: readonly Finding[] = []): Act<World> {
+  const build = onceBuilt(bench)
+  let record: Started | undefined
+  return {
+    command: 'deploy',
+    scopes: [bench.scope],
+    read: (context) => readWorld(bench, build(context), context),
+    prepare: (world, _draft, purpose, context) => prepareDeployment(world, bench, purpose, context),
+    plan: (world, prepared) => planDeployment({ ...world, prepared }),
+    discard: (prepared: readonly Prepared[]) => discardPrepared(prepared, bench),
+    guard: () => bench.session.guard(bench.scope),
+    open: async (plan, world, context) => {
+      record = await openRelease(plan, world, bench, context)
+    },
+    apply: (step, known, plan, world, context) =>
+      applyStep({ step, known, bench, world: { ...world, prepared: plan.prepared }, context }),
+    close: async (ending, plan, world, context) => {
+      const closing = { ...world, prepared: plan.prepared }
+      if (record !== undefined) await closeRelease(record, ending, closing, bench, context)
+      return { ...(await closingAnswer(ending, closing, bench)), findings }
+    },
+    nothing: (world) => ({ ...restingAnswer(world), findings }),
+    preview: (_plan, world) => ({ changes: hasChanges(world) }),
+  }
+}
+
+interface Started {
+  readonly release: Release
+}
+
+async function openRelease(plan: Plan, world: World, bench: Workbench, context: Context): Promise<Started> {
+  const release = startedRelease(plan, world, bench, await bench.commit())
+  await bench.records.releases.start(release, world.actual.current)
+  context.emit({ type: 'fact', name: 'release.started', data: { release: release.id, seq: release.seq } })
+  return { release }
+}
+
+async function closeRelease(
+  { release }: Started,
+  ending: Ending,
+  world: World,
+  bench: Workbench,
+  context: Context,
+): Promise<void> {
+  const ended = endedRelease(release, ending.outcome, ending, world, bench.now())
+  await bench.records.releases.finish(ended)
+  context.emit({ type: 'fact', name: 'release.ended', data: { release: release.id, outcome: ending.outcome } })
+  if (bench.cloud !== undefined) await saveLocalCloud(bench.cloud)
+}

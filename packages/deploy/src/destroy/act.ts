@@ -1,0 +1,68 @@
+import { deleteStack } from '@project-utils/cfn'
+import type { Act, Context, Json, Release, Step, StepResult } from '@project-utils/contract'
+import { saveLocalCloud } from '@project-utils/local-cloud'
+import { emptyBucket } from '@project-utils/site'
+import { cloudFormation, s3 } from '../clients.ts'
+import { stepOutcomes } from '../record.ts'
+import type { Workbench } from '../workbench.ts'
+import { deleteResource } from './delete-resource.ts'
+import { planDestruction } from './plan.ts'
+import { readDoomed } from './read.ts'
+import type { DestroyWorld } from './world.ts'
+
+/** The act of destroying an environment: its stacks and site, and of what holds data only what was named. */
+export function destroyAct(bench: Workbench, named: readonly string[]): Act<DestroyWorld> {
+  let record: Release | undefined
+  return {
+    command: 'deploy destroy',
+    scopes: [bench.scope],
+    read: () => readDoomed(bench, named),
+    plan: (world) => planDestruction(world),
+    guard: () => bench.session.guard(bench.scope),
+    open: async (plan, world) => {
+      if (world.current === 'no-bucket') return
+      record = {
+        v: 1,
+        kind: 'destroy',
+        id: bench.run,
+        seq: (world.current?.value.latest.seq ?? 0) + 1,
+        run: bench.run,
+        outcome: 'started',
+        startedAt: bench.now().toISOString(),
+        actor: bench.actor,
+        toolVersion: bench.toolVersion,
+        fingerprint: plan.fingerprint ?? '',
+        stacks: world.good?.stacks ?? {},
+        functions: world.good?.functions ?? {},
+        checks: [],
+        steps: [],
+      }
+      await bench.records.releases.start(record, world.current)
+    },
+    apply: (step, _known, _plan, _world, context) => applyStep(step, bench, context),
+    close: async (ending) => {
+      const steps = stepOutcomes(ending)
+      if (record !== undefined) {
+        const gone = ending.outcome === 'succeeded' ? { stacks: {}, functions: {} } : {}
+        const endedAt = bench.now().toISOString()
+        await bench.records.releases.finish({ ...record, ...gone, outcome: ending.outcome, endedAt, steps })
+      }
+      if (bench.cloud !== undefined) await saveLocalCloud(bench.cloud)
+      return {
+        data: { outcome: ending.outcome === 'succeeded' ? 'destroyed' : ending.outcome, steps } as unknown as Json,
+      }
+    },
+    nothing: () => ({ data: { outcome: 'nothing to destroy' } }),
+  }
+}
+
+async function applyStep(step: Step, { session }: Workbench, context: Context): Promise<StepResult> {
+  const input = step.input as Readonly<Record<string, string>>
+  if (step.kind === 'empty') await emptyBucket(await s3(session), input['bucket'] ?? '', context)
+  else if (step.kind === 'delete-stack') {
+    await deleteStack(await cloudFormation(session), input['arn'] ?? '', {}, context)
+  } else if (step.kind === 'delete-resource') {
+    await deleteResource(session, { type: input['type'] ?? '', physicalId: input['physicalId'] ?? '' }, context)
+  } else throw new Error(`no kind of step is called ${step.kind}`)
+  return { outcome: 'done' }
+}

@@ -1,0 +1,33 @@
+import { type ErrorTable, ExitCode } from '@project-utils/contract'
+
+/** What this package reports. */
+export const errors: ErrorTable = {
+  DEPLOY_NO_BUCKET: {
+    exit: ExitCode.blocked,
+    meaning: 'The account has no project-utils bucket yet, and the tier does not let a deployment make it.',
+  },
+  DEPLOY_HOOK_FAILED: { exit: ExitCode.failed, meaning: 'A hook of the project ended with an exit code other than 0.' },
+  DEPLOY_GATE_FAILED: {
+    exit: ExitCode.unverified,
+    meaning: 'The new version failed its gate; traffic stayed where it was.',
+  },
+  DEPLOY_SUITE_FAILED: { exit: ExitCode.unverified, meaning: 'A suite failed on the public URL after the release.' },
+  DEPLOY_OUTPUT_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'The configuration refers to an output that the stack does not have.',
+  },
+  DEPLOY_FUNCTION_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'The configuration builds a function that no template declares.',
+  },
+  DEPLOY_ALIAS_MISSING: { exit: ExitCode.incomplete, meaning: 'A managed alias that the stack declares is not there.' },
+  DEPLOY_STACK_LOOP: { exit: ExitCode.usage, meaning: 'Stacks take outputs of each other in a circle.' },
+  DEPLOY_NOTHING_TO_WATCH: { exit: ExitCode.usage, meaning: 'The environment has no bucket yet, so no run to follow.' },
+  DEPLOY_PROTECTED: { exit: ExitCode.blocked, meaning: 'A stack that should be deleted has termination protection.' },
+  DEPLOY_HOLDS_DATA: { exit: ExitCode.blocked, meaning: 'A resource that should be deleted holds data nobody named.' },
+  DEPLOY_CANNOT_DELETE: { exit: ExitCode.failed, meaning: 'A resource is of a type that this tool does not delete.' },
+  DEPLOY_UNKNOWN_RESOURCE: {
+    exit: ExitCode.usage,
+    meaning: 'A resource that was named for deletion is not one that the environment would retain.',
+  },
+}

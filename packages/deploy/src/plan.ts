@@ -1,0 +1,35 @@
+import type { Draft, Refusal } from '@project-utils/contract'
+import { stackPlans } from './stack-plans.ts'
+import { deploymentSteps } from './steps.ts'
+import type { World } from './world.ts'
+
+/** Decides what a deployment would do; pure. An empty list of steps means that there is nothing to do. */
+export function planDeployment(world: World): Draft {
+  const stacks = stackPlans(world).map(([, plan]) => plan)
+  const refusals = stacks.flatMap((plan) => plan.refusals)
+  const steps = deploymentSteps(world)
+  const { current } = world.actual
+  return {
+    kind: 'deploy',
+    scopes: [world.scope],
+    steps,
+    assumes: {
+      release: typeof current === 'object' ? current.value.latest.id : null,
+      ...Object.assign({}, ...stacks.map((plan) => plan.assumes)),
+    },
+    refusals: [...(steps.length === 0 ? [] : bucketRefusals(world)), ...refusals],
+    notes: stacks.flatMap((plan) => plan.notes),
+  }
+}
+
+/** Only in tier full does a deployment make the bucket; elsewhere that is a decision of its own. */
+function bucketRefusals({ actual, scope, project }: World): readonly Refusal[] {
+  if (actual.current !== 'no-bucket' || scope.tier === 'full') return []
+  return [
+    {
+      code: 'DEPLOY_NO_BUCKET',
+      message: `account ${scope.account} has no project-utils bucket in ${scope.region}`,
+      hint: `project-deploy bootstrap --project ${project.name} --env ${scope.environment}`,
+    },
+  ]
+}

@@ -1,0 +1,193 @@
+import { resolveReferences } from '@project-utils/aws'
+import {
+  type DesiredStack,
+  desireStack,
+  namesToCheck,
+  ownedResources,
+  readExisting,
+  readStack,
+  type StackState,
+  stackGroup,
+} from '@project-utils/cfn'
+import type { Context } from '@project-utils/contract'
+import { fillReferences, isPending, referencesOf } from '@project-utils/project'
+import { parseSiteManifest, type SiteManifest } from '@project-utils/site'
+import { buildDesired } from './build.ts'
+import { hasChanges } from './changes.ts'
+import { cloudFormation } from './clients.ts'
+import { lookupIn, type Outputs } from './lookup.ts'
+import { translate } from './outputs.ts'
+import type { Workbench } from './workbench.ts'
+import type { Actual, Desired, WantedStack, World } from './world.ts'
+
+/**
+ * Looks at what is wanted and what is there. An environment without changes costs one read of the current release and
+ * one of each stack; only a change is worth a closer look.
+ */
+export async function readWorld(bench: Workbench, desired: Promise<Desired>, context: Context): Promise<World> {
+  const [built, first] = await Promise.all([desired, readActual(bench)])
+  const { project, scope, accept } = bench
+  const actual: Actual = { ...first, missing: [], looked: {}, owned: {}, previous: {} }
+  const world: World = {
+    project,
+    scope,
+    accept,
+    desired: built,
+    wanted: wantedStacks(bench, built, actual),
+    actual,
+    prepared: [],
+  }
+  return hasChanges(world) ? await lookCloser(world, bench, context) : world
+}
+
+/** Starts building once; every look of the same run gives the same bytes. */
+export function onceBuilt(bench: Workbench): (context: Context) => Promise<Desired> {
+  let built: Promise<Desired> | undefined
+  return (context) => {
+    built ??= buildDesired(bench, context)
+    return built
+  }
+}
+
+async function readActual(
+  bench: Workbench,
+): Promise<Omit<Actual, 'missing' | 'looked' | 'owned' | 'previous' | 'site'>> {
+  const { project, records, session } = bench
+  const client = await cloudFormation(session)
+  const settings = Object.values(project.stacks)
+  const wanted = referencesOf([project.stacks, project.site, project.suites]).filter(({ kind }) => kind !== 'outputs')
+  const [current, states, references] = await Promise.all([
+    records.releases.current(),
+    Promise.all(settings.map((stack) => readStack(client, stack.name))),
+    resolveReferences(wanted, session, bench.masker),
+  ])
+  const stacks: Record<string, StackState> = {}
+  for (const [index, { key }] of settings.entries()) if (states[index] !== undefined) stacks[key] = states[index]
+  const value = current === 'no-bucket' ? undefined : current?.value
+  const raw: Outputs = Object.fromEntries(Object.entries(stacks).map(([key, state]) => [key, state.outputs]))
+  return {
+    current,
+    ...(value?.good == null ? {} : { good: value.good }),
+    settled: value === undefined || value.latest.outcome === 'succeeded',
+    stacks,
+    outputs: await translate(raw, bench.cloud),
+    references,
+  }
+}
+
+function wantedStacks(bench: Workbench, desired: Desired, actual: Actual): Readonly<Record<string, WantedStack>> {
+  const wanted: Record<string, WantedStack> = {}
+  const raw: Outputs = Object.fromEntries(Object.entries(actual.stacks).map(([key, state]) => [key, state.outputs]))
+  for (const [key, settings] of Object.entries(bench.project.stacks)) {
+    const parameters = fillReferences(settings.parameters, lookupIn({ actual }, raw))
+    const after = referencesOf(settings.parameters).flatMap((one) => (one.kind === 'outputs' ? [one.stack] : []))
+    const complete = !Object.values(parameters).some(isPending)
+    wanted[key] = {
+      parameters,
+      after: [...new Set(after)],
+      codeOnly: false,
+      ...(complete ? withDesired(key, parameters as Readonly<Record<string, string>>, bench, desired, actual) : {}),
+    }
+  }
+  return wanted
+}
+
+function withDesired(
+  key: string,
+  parameters: Readonly<Record<string, string>>,
+  bench: Workbench,
+  desired: Desired,
+  actual: Actual,
+): Pick<WantedStack, 'desired' | 'codeOnly'> {
+  const stack = desiredStack(key, parameters, bench, desired)
+  const released = actual.good
+  const before = released?.stacks[key]
+  if (before === undefined || before.digest === stack.digest) return { desired: stack, codeOnly: false }
+  const manifests = Object.fromEntries(Object.entries(released?.functions ?? {}).map(([id, one]) => [id, one.manifest]))
+  const asBefore = desiredStack(key, parameters, bench, desired, manifests)
+  return { desired: stack, codeOnly: asBefore.digest === before.digest }
+}
+
+/** The stack with every function's code at its blob; `manifests` puts other content in place of what was built. */
+export function desiredStack(
+  key: string,
+  parameters: Readonly<Record<string, string>>,
+  bench: Pick<Workbench, 'project' | 'scope' | 'records'>,
+  desired: Desired,
+  manifests: Readonly<Record<string, string>> = {},
+): DesiredStack {
+  const { project, scope, records } = bench
+  const own = Object.values(desired.functions).filter((place) => place.stack === key)
+  const code = own.map(({ logicalId }) => {
+    const content = manifests[logicalId] ?? desired.artifacts[logicalId]?.manifest.sha256 ?? ''
+    return [logicalId, { bucket: records.bucket, key: records.blobs.key(content) }] as const
+  })
+  const template = desired.templates[key]
+  const name = project.stacks[key]?.name
+  if (template === undefined || name === undefined) throw new Error(`stack ${key} has no template`)
+  return desireStack({
+    key,
+    name,
+    template,
+    code: Object.fromEntries(code),
+    parameters,
+    tags: project.tags,
+    pseudo: scope,
+  })
+}
+
+/** What only a change makes worth knowing. */
+async function lookCloser(world: World, bench: Workbench, context: Context): Promise<World> {
+  context.signal.throwIfAborted()
+  const { actual, desired } = world
+  const contents = Object.values(desired.artifacts).map((artifact) => artifact.manifest.sha256)
+  const [missing, found, previous, site] = await Promise.all([
+    actual.current === 'no-bucket' ? contents : bench.records.blobs.missing(contents),
+    lookAtNames(world, bench),
+    readPrevious(world, bench),
+    readPublished(world, bench),
+  ])
+  return { ...world, actual: { ...actual, missing, ...found, previous, ...(site === undefined ? {} : { site }) } }
+}
+
+/** Named resources that a stack would create and that exist already, so that nothing of somebody else's is taken over. */
+async function lookAtNames(world: World, bench: Workbench): Promise<Pick<Actual, 'looked' | 'owned'>> {
+  const looked: Record<string, Actual['looked'][string]> = {}
+  const owned: Record<string, Actual['owned'][string]> = {}
+  const client = await cloudFormation(bench.session)
+  const looks = Object.entries(world.actual.stacks).map(async ([key, state]) => {
+    const desired = world.wanted[key]?.desired
+    if (desired === undefined) return
+    const names = namesToCheck(desired, state)
+    const isFailed = stackGroup(state.status) === 'recreate'
+    const [look, held] = await Promise.all([
+      names.length === 0 ? undefined : readExisting(bench.session, names),
+      isFailed ? ownedResources(client, state.arn ?? state.name) : undefined,
+    ])
+    if (look !== undefined) looked[key] = look
+    if (held !== undefined) owned[key] = held
+  })
+  await Promise.all(looks)
+  return { looked, owned }
+}
+
+/** A preview of a code-only change makes no change set, so it is told from the template that was recorded. */
+async function readPrevious({ wanted, actual }: World, bench: Workbench): Promise<Actual['previous']> {
+  const previous: Record<string, Actual['previous'][string]> = {}
+  const reads = Object.entries(wanted).map(async ([key, { codeOnly }]) => {
+    const released = actual.good?.stacks[key]
+    if (!codeOnly || released === undefined || released.templateKey === '') return
+    const blob = await bench.records.blobs.get(released.templateKey)
+    if (blob === undefined) return
+    previous[key] = { body: new TextDecoder().decode(blob.body), parameters: released.parameters }
+  })
+  await Promise.all(reads)
+  return previous
+}
+
+async function readPublished(world: World, bench: Workbench): Promise<SiteManifest | undefined> {
+  const key = world.actual.good?.site?.manifestKey
+  if (key === undefined || world.desired.site === undefined) return undefined
+  const blob = await bench.records.blobs.get(key)
+  return blob === undefined ? undefined : parseSiteManifest(new TextDecoder().decode(blob.body))
+}

@@ -1,0 +1,89 @@
+import {
+  applyStack,
+  type DesiredStack,
+  planStack,
+  readStack,
+  readStackInput,
+  type StackState,
+} from '@project-utils/cfn'
+import type { Json, Step } from '@project-utils/contract'
+import { sha256 } from '@project-utils/run'
+import { cloudFormation } from '../clients.ts'
+import { fillText } from '../lookup.ts'
+import { rawOutputs } from '../outputs.ts'
+import { desiredStack } from '../read.ts'
+import { recordable } from '../record.ts'
+import { stackPlans, viewOf } from '../stack-plans.ts'
+import type { Job, StepKind } from '../step-kind.ts'
+
+/** Creates or updates the stacks, each after those whose outputs it takes. */
+export const stack: StepKind = {
+  kind: 'stack',
+  plan: (world) => stackPlans(world).flatMap(([, { steps }]) => steps),
+  apply: async (job) => {
+    const input = job.step.input as { readonly operation: string; readonly key: string }
+    if (input.operation === 'later') return await applyLater(input.key, job)
+    const desired = job.world.wanted[input.key]?.desired
+    const state = await applyOne(job.step, desired, job)
+    return {
+      outcome: 'done',
+      ...(desired === undefined || state === undefined ? {} : { data: outcome(desired, state, job) }),
+    }
+  },
+}
+
+/** What earlier stacks put out is known now: plans the stack as if it had been alone, and applies that. */
+async function applyLater(
+  key: string,
+  job: Job,
+): Promise<{ readonly outcome: 'done' | 'skipped'; readonly data?: Json }> {
+  const { world, bench } = job
+  const outputs = rawOutputs(job)
+  const written = world.project.stacks[key]?.parameters ?? {}
+  const parameters = Object.fromEntries(
+    Object.entries(written).map(([name, text]) => [name, fillText(text, world, outputs)]),
+  )
+  const desired = desiredStack(key, parameters, bench, world.desired)
+  let state = await readStack(await cloudFormation(bench.session), desired.name)
+  const recorded = world.actual.settled ? world.actual.good?.stacks[key] : undefined
+  const plan = planStack({ desired, state, accept: bench.accept, ...(recorded === undefined ? {} : { recorded }) })
+  for (const step of plan.steps) state = (await applyOne(step, desired, job)) ?? state
+  return { outcome: plan.steps.length === 0 ? 'skipped' : 'done', data: outcome(desired, state, job) }
+}
+
+/** Keeps the template beside the artifacts, so that this release can be returned to, and performs the operation. */
+async function applyOne(step: Step, desired: DesiredStack | undefined, job: Job): Promise<StackState | undefined> {
+  const { bench, world, context } = job
+  const input = readStackInput(step)
+  const client = await cloudFormation(bench.session)
+  const changeSet = input.operation === 'delete' ? undefined : viewOf(input.key, world.prepared)
+  const [state] = await Promise.all([
+    applyStack(
+      client,
+      {
+        stack: input,
+        release: bench.run,
+        approvedRisks: step.risks,
+        ...(changeSet === undefined ? {} : { changeSet }),
+      },
+      context,
+    ),
+    desired === undefined || input.operation === 'delete'
+      ? undefined
+      : bench.records.blobs.put(sha256(desired.body), new TextEncoder().encode(desired.body)),
+  ])
+  return input.operation === 'delete' ? undefined : state
+}
+
+function outcome(desired: DesiredStack, state: StackState, { world }: Job): Json {
+  return {
+    name: desired.name,
+    arn: state.arn ?? '',
+    digest: desired.digest,
+    templateSha: desired.templateSha,
+    templateKey: sha256(desired.body),
+    parameters: recordable(desired.parameters, world, desired.key),
+    updatedAt: state.updatedAt ?? '',
+    outputs: state.outputs,
+  }
+}

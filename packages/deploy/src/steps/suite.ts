@@ -1,0 +1,33 @@
+import { ProjectError } from '@project-utils/contract'
+import { hasChanges } from '../changes.ts'
+import { playSuite } from '../play-suite.ts'
+import type { StepKind } from '../step-kind.ts'
+
+/** Runs the suites on what users see, after all is published. */
+export const suite: StepKind = {
+  kind: 'suite',
+  plan: (world) => {
+    if (!hasChanges(world)) return []
+    return Object.keys(world.project.suites)
+      .filter((name) => name !== 'gate')
+      .map((name) => ({
+        id: `suite.${name}`,
+        kind: 'suite',
+        title: `Run the suite ${name}`,
+        why: `suites.${name} of the project`,
+        needs: [],
+        action: 'check' as const,
+        undo: 'automatic' as const,
+        risks: [],
+        input: { suite: name },
+      }))
+  },
+  apply: async (job) => {
+    const { suite: name } = job.step.input as { readonly suite: string }
+    const { passed, failed } = await playSuite(name, job, {})
+    if (failed === 0) return { outcome: 'done', data: { suite: name, passed, failed } }
+    throw new ProjectError('DEPLOY_SUITE_FAILED', `${failed} of ${passed + failed} checks of suite ${name} failed`, {
+      hint: 'the release is live; mend and deploy again, or deploy the commit before',
+    })
+  },
+}

@@ -1,0 +1,29 @@
+import type { Session } from '@project-utils/aws'
+import type { Scope } from '@project-utils/contract'
+import type { LocalCloud } from '@project-utils/local-cloud'
+import type { Project } from '@project-utils/project'
+import type { Records } from '@project-utils/records'
+import type { Masker } from '@project-utils/run'
+
+/** All that the acts and questions of this package work with; made once a run by the command. */
+export interface Workbench {
+  readonly project: Project
+  readonly scope: Scope
+  readonly session: Session
+  readonly records: Records
+  /** Present where the target is the local cloud. */
+  readonly cloud?: LocalCloud
+  /** Folder for what was built; it may vanish at any time. */
+  readonly cache: string
+  /** The whole environment of child processes: hooks and builds. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly run: string
+  readonly actor: string
+  readonly toolVersion: string
+  /** The project's git commit; undefined where it has none. */
+  readonly commit: () => Promise<string | undefined>
+  readonly now: () => Date
+  readonly masker: Pick<Masker, 'add'>
+  /** Logical ids and names whose risks the person accepted. */
+  readonly accept: readonly string[]
+}
