@@ -11,7 +11,7 @@ import { pythonIn } from './virtual-environment.ts'
 
 const preferredPort = 4566
 /** An emulator that is just ending still holds the folder for a while (milliseconds). */
-const endingTime = 8000
+const endingTime = 6000
 
 /** What the launcher says once: that it serves, or why not. */
 interface FirstWord {

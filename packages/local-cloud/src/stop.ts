@@ -42,7 +42,7 @@ export async function stopHeld(options: LocalOptions, context: Context): Promise
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       if (!(await isOurs(instance.pid, options.folder))) return true
       process.kill(instance.pid, signal)
-      if (await ends(instance.pid, 8000, context.signal)) return true
+      if (await ends(instance.pid, 5000, context.signal)) return true
     }
     return true
   })

@@ -6,8 +6,19 @@ import {
 } from '@aws-sdk/client-cloudformation'
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 
+/** The settings of a client. */
+export interface ClientSettings {
+  readonly endpoint: string
+  readonly region: string
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
+  readonly maxAttempts: number
+}
+
+/** Resources of a template. */
+export type Resources = Readonly<Record<string, unknown>>
+
 /** What a client of any service needs to talk to a local cloud as an account. */
-export function clientSettings(endpoint: string, account: string) {
+export function clientSettings(endpoint: string, account: string): ClientSettings {
   return {
     endpoint,
     region: 'us-east-1',
@@ -16,20 +27,21 @@ export function clientSettings(endpoint: string, account: string) {
   }
 }
 
-const role = {
+const role = (policies: readonly unknown[]): unknown => ({
   Type: 'AWS::IAM::Role',
   Properties: {
+    Policies: policies,
     AssumeRolePolicyDocument: {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
     },
   },
-}
+})
 
-/** A function behind an HTTP API. The role may do nothing. */
-export function apiResources(code: string) {
+/** A function behind an HTTP API. Its role may do what the policies allow; by default nothing. */
+export function apiResources(code: string, policies: readonly unknown[] = []): Resources {
   return {
-    Role: role,
+    Role: role(policies),
     Function: {
       Type: 'AWS::Lambda::Function',
       Properties: {
@@ -73,7 +85,7 @@ export function apiResources(code: string) {
 }
 
 /** A private bucket behind a distribution, which sends `/api/*` to the API of `apiResources`. */
-export function siteResources(bucket: string) {
+export function siteResources(bucket: string): Resources {
   const behavior = { ViewerProtocolPolicy: 'redirect-to-https', CachePolicyId: '658327ea-f89d-4fab-a63d-7e88639e58f6' }
   return {
     Bucket: { Type: 'AWS::S3::Bucket', Properties: { BucketName: bucket } },
@@ -143,7 +155,7 @@ export async function createStack(
   endpoint: string,
   account: string,
   name: string,
-  resources: object,
+  resources: Resources,
   outputs: Readonly<Record<string, unknown>>,
 ): Promise<Readonly<Record<string, string>>> {
   const client = new CloudFormationClient(clientSettings(endpoint, account))
@@ -163,14 +175,22 @@ export async function createStack(
     }
     if (stack?.StackStatus !== 'CREATE_IN_PROGRESS') {
       const { StackEvents } = await client.send(new DescribeStackEventsCommand({ StackName: name }))
-      throw new Error(JSON.stringify(StackEvents?.map((event) => [event.LogicalResourceId, event.ResourceStatusReason])))
+      throw new Error(
+        JSON.stringify(StackEvents?.map((event) => [event.LogicalResourceId, event.ResourceStatusReason])),
+      )
     }
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
 
 /** Puts a text into a bucket. */
-export async function putText(endpoint: string, account: string, bucket: string, key: string, text: string) {
+export async function putText(
+  endpoint: string,
+  account: string,
+  bucket: string,
+  key: string,
+  text: string,
+): Promise<void> {
   const client = new S3Client({ ...clientSettings(endpoint, account), forcePathStyle: true })
   await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'text/html' }))
 }

@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type LocalOptions, startLocalCloud, stopLocalCloud } from '@project-utils/local-cloud'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testOptions } from '../../../tools/test-cloud.ts'
+
+const context = { signal: new AbortController().signal, emit: () => undefined }
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'project-utils-install-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** A folder of programs in which `python3` answers the question about itself with a text. */
+async function pathWith(name: string, answer: string): Promise<string> {
+  const programs = join(folder, name)
+  await mkdir(programs)
+  await writeFile(join(programs, 'python3'), `#!/bin/sh\necho "${answer}"\n`)
+  await chmod(join(programs, 'python3'), 0o755)
+  return programs
+}
+
+async function failureOf(overrides: Partial<LocalOptions>): Promise<unknown> {
+  const given = await testOptions()
+  const options = { ...given, venv: join(folder, 'venv-of-nobody'), ...overrides }
+  return await startLocalCloud(options, context).then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+}
+
+test('says what is missing, and what to do', async () => {
+  const nothing = await failureOf({ environment: { PATH: join(folder, 'nothing') } })
+  expect(nothing).toMatchObject({ code: 'LOCAL_NO_PYTHON', hint: expect.stringContaining('python3-venv') })
+  const old = await failureOf({ environment: { PATH: await pathWith('old', '3 9 True') } })
+  expect(old).toMatchObject({ code: 'LOCAL_OLD_PYTHON', message: expect.stringContaining('3.9') })
+  const bare = await failureOf({ environment: { PATH: await pathWith('bare', '3 12 False') } })
+  expect(bare).toMatchObject({ code: 'LOCAL_NO_VENV', hint: expect.stringContaining('python3.12-venv') })
+  const named = await failureOf({ python: join(folder, 'no-such-python') })
+  expect(named).toMatchObject({ code: 'LOCAL_NO_PYTHON', message: expect.stringContaining('no-such-python') })
+})
+
+test('without a network it says so and leaves nothing half made', async () => {
+  const { environment } = await testOptions()
+  const offline = {
+    ...environment,
+    PIP_INDEX_URL: 'http://127.0.0.1:9/simple',
+    PIP_RETRIES: '0',
+    PIP_NO_CACHE_DIR: '1',
+  }
+  const failure = await failureOf({ environment: offline, venv: join(folder, 'offline') })
+  expect(failure).toMatchObject({ code: 'LOCAL_INSTALL_FAILED', hint: expect.stringContaining('network') })
+  await expect(symlink(folder, join(folder, 'offline'))).resolves.toBeUndefined()
+})
+
+test('two first starts at the same time, over a half-made environment: one installs, both use it', async () => {
+  const given = await testOptions()
+  const venv = join(folder, 'venv')
+  await mkdir(join(venv, 'bin'), { recursive: true })
+  await writeFile(join(venv, 'bin', 'python'), 'half made')
+  const options = { folder: given.folder, venv, port: 0 }
+  const outcomes = await Promise.all([startInProcess(options), startInProcess(options)])
+  const [a, b] = outcomes.map((lines) => JSON.parse(lines.at(-1) ?? ''))
+  expect(a).toEqual(b)
+  const installs = outcomes.flat().filter((line) => line === 'local-cloud.install started')
+  const starts = outcomes.flat().filter((line) => line === 'local-cloud.start started')
+  expect([installs.length, starts.length]).toEqual([1, 1])
+  expect(outcomes.flat().filter((line) => line.includes('waiting for it'))).toHaveLength(1)
+  await stopLocalCloud({ ...given, ...options }, context)
+  await rm(given.folder, { recursive: true, force: true })
+})
+
+/** Starts it in a process of its own; gives what it said, and last what it found. */
+function startInProcess(options: object): Promise<readonly string[]> {
+  const program = `
+    import { startLocalCloud } from '@project-utils/local-cloud'
+    const emit = (notice) => console.log(notice.type === 'step' ? notice.id + ' ' + notice.state : notice.message)
+    const options = { ...JSON.parse(process.argv[1]), environment: process.env }
+    const { endpoint, pid } = await startLocalCloud(options, { signal: new AbortController().signal, emit })
+    console.log(JSON.stringify({ endpoint, pid }))`
+  const cwd = fileURLToPath(new URL('..', import.meta.url))
+  const flags = ['--conditions=@project-utils/source', '--input-type=module', '-e', program, JSON.stringify(options)]
+  const child = spawn(process.execPath, flags, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
+  return new Promise((resolve) => {
+    let text = ''
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+    child.on('close', () => resolve(text.trim().split('\n')))
+  })
+}
