@@ -5,7 +5,7 @@ export type { EndingSignal, Host, HostInput, HostOutput } from './host.ts'
 export { processHost } from './host.ts'
 export { main } from './main.ts'
 export type { OpenedProject, Target } from './opening.ts'
-export { confirmDecision, isAlive, localOptions, openProject, openTarget, readHolder } from './opening.ts'
+export { confirmDecision, holderCheck, localOptions, openProject, openTarget, readHolder } from './opening.ts'
 export type {
   Argument,
   Command,

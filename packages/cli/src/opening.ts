@@ -56,10 +56,10 @@ export async function readHolder(invocation: Invocation): Promise<Holder> {
   return holderOf(invocation)
 }
 
-/** Tells whether a holder's process lives; `unknown` when it is, or was, of another machine, boot or container. */
-export async function isAlive(holder: Holder): Promise<boolean | 'unknown'> {
+/** Gives what tells whether a holder's process lives; `unknown` when it is, or was, of another machine, boot or container. */
+export async function holderCheck(): Promise<(holder: Holder) => boolean | 'unknown'> {
   const { lives } = await import('./holder.ts')
-  return lives(holder)
+  return lives
 }
 
 /**

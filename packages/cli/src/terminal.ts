@@ -8,9 +8,14 @@ export function isCi(environment: Environment): boolean {
   return value !== undefined && value !== '' && value !== '0' && value !== 'false'
 }
 
-/** Tells whether lines may be redrawn: stderr is a capable terminal and a person watches it. */
+/** Tells whether lines may be redrawn: stderr is a capable terminal of a known size and a person watches it. */
 export function isLively(host: Pick<Host, 'stderr' | 'environment'>): boolean {
-  return host.stderr.isTTY === true && !isCi(host.environment) && host.environment['TERM'] !== 'dumb'
+  return (
+    host.stderr.isTTY === true &&
+    host.stderr.columns !== 0 &&
+    !isCi(host.environment) &&
+    host.environment['TERM'] !== 'dumb'
+  )
 }
 
 /** Tells whether a person can be asked: both ends are a terminal, outside CI. */
