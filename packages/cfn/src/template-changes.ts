@@ -29,7 +29,7 @@ export function creationChanges({ resolved }: Pick<DesiredStack, 'resolved'>): r
  * changes replace a resource; a changed physical name or another type certainly does.
  */
 export function templateChanges(
-  desired: Pick<DesiredStack, 'resolved' | 'name'>,
+  desired: Pick<DesiredStack, 'resolved' | 'name' | 'body'>,
   previous: PreviousTemplate,
 ): readonly ResourceChange[] {
   const template = parseTemplate(previous.body, `${desired.name} (recorded)`)
@@ -38,6 +38,7 @@ export function templateChanges(
     pseudo: { stackName: desired.name },
   })
   const after = desired.resolved
+  const [was, is] = [previous.body, desired.body].map(resourcesOf)
   const [oldNames, newNames] = [before, after].map(
     (one) => new Map(namedResources(one).map(({ logicalId, name }) => [logicalId, name])),
   )
@@ -47,9 +48,10 @@ export function templateChanges(
     const { type } = resource
     if (old === undefined) {
       changes.push({ logicalId, type, action: 'create', replacement: 'False', details: [] })
-    } else if (canonicalJson(written(template, logicalId)) !== canonicalJson(written(after.template, logicalId))) {
-      const [was, is] = [oldNames?.get(logicalId), newNames?.get(logicalId)]
-      const isReplaced = old.type !== type || (was !== undefined && is !== undefined && was !== is)
+    } else if (canonicalJson(was?.[logicalId]) !== canonicalJson(is?.[logicalId])) {
+      const [oldName, newName] = [oldNames?.get(logicalId), newNames?.get(logicalId)]
+      const isRenamed = oldName !== undefined && newName !== undefined && oldName !== newName
+      const isReplaced = old.type !== type || isRenamed
       changes.push({ logicalId, type, action: 'modify', replacement: isReplaced ? 'True' : 'False', details: [] })
     }
   }
@@ -60,7 +62,7 @@ export function templateChanges(
   return changes
 }
 
-function written(template: Template, logicalId: string): unknown {
-  const resources = template.value['Resources'] as Readonly<Record<string, unknown>> | undefined
-  return resources?.[logicalId]
+/** Both as they are sent: with the code of functions in place. */
+function resourcesOf(body: string): Readonly<Record<string, unknown>> {
+  return (JSON.parse(body) as { readonly Resources?: Readonly<Record<string, unknown>> }).Resources ?? {}
 }

@@ -49,7 +49,7 @@ export interface Ending {
   /** Steps that were done, with what they made known, in order. */
   readonly done: readonly { readonly step: Step; readonly result: StepResult; readonly ms: number }[]
   /** The step that failed or was interrupted, and why. */
-  readonly failed?: { readonly step: Step; readonly error: unknown }
+  readonly failed?: { readonly step: Step; readonly error: unknown; readonly ms: number }
   /** Steps that were never started. */
   readonly open: readonly Step[]
 }

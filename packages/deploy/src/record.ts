@@ -140,7 +140,7 @@ function releasedSite(known: Known): ReleasedSite | undefined {
 export function stepOutcomes(ending: Ending): Release['steps'] {
   return [
     ...ending.done.map(({ step, result, ms }) => ({ id: step.id, outcome: result.outcome, ms })),
-    ...(ending.failed === undefined ? [] : [{ id: ending.failed.step.id, outcome: 'failed', ms: 0 }]),
+    ...(ending.failed === undefined ? [] : [{ id: ending.failed.step.id, outcome: 'failed', ms: ending.failed.ms }]),
     ...ending.open.map(({ id }) => ({ id, outcome: 'not started', ms: 0 })),
   ]
 }

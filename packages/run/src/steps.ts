@@ -19,7 +19,7 @@ export async function performSteps(input: StepsInput, context: Context): Promise
   const running = new Map<string, Promise<void>>()
   const known = new Map<string, Json>()
   const done: Done[] = []
-  let failed: { step: Step; error: unknown } | undefined
+  let failed: Ending['failed']
 
   const isReady = (step: Step): boolean =>
     !step.needs.some((need) => waiting.has(need) || running.has(need) || need === failed?.step.id)
@@ -36,9 +36,9 @@ export async function performSteps(input: StepsInput, context: Context): Promise
       done.push({ step, result, ms })
       context.emit({ ...told, state: 'ended', outcome: result.outcome, ms })
     } catch (error) {
-      failed ??= { step, error }
-      const outcome = context.signal.aborted ? 'cancelled' : 'failed'
-      context.emit({ ...told, state: 'ended', outcome, ms: input.now().getTime() - begun })
+      const ms = input.now().getTime() - begun
+      failed ??= { step, error, ms }
+      context.emit({ ...told, state: 'ended', outcome: context.signal.aborted ? 'cancelled' : 'failed', ms })
     } finally {
       running.delete(step.id)
     }

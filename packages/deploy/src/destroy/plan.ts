@@ -61,11 +61,16 @@ function stackSteps(stack: DoomedStack, world: DestroyWorld): readonly Step[] {
       needs: empties.map((step) => step.id),
       action: 'remove',
       undo: 'impossible',
-      risks: gone.filter((one) => one.stateful && !isSite(one, world)).map((one) => loss(one, world)),
+      risks: gone.filter((one) => holdsData(one) && !isSite(one, world)).map((one) => loss(one, world)),
       changes: gone.map(removal),
       input: { key, name: state.name, arn: state.arn ?? state.name },
     },
   ]
+}
+
+/** Logs are traces of the environment and end with it; the plan names them like everything else. */
+function holdsData({ stateful, type }: Doomed): boolean {
+  return stateful && type !== 'AWS::Logs::LogGroup'
 }
 
 function retainedStep(resource: Doomed, needs: readonly string[]): Step {

@@ -21,7 +21,7 @@ export const blobs: StepKind = {
           subject: artifact.logicalId,
           action: 'create' as const,
           after: `${artifact.bytes} bytes, ${artifact.manifest.sha256.slice(0, 12)}`,
-          reason: artifact.why,
+          ...(artifact.reused ? {} : { reason: artifact.why }),
         })),
         input: missing.map((artifact) => artifact.logicalId),
       },
