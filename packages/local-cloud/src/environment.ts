@@ -43,7 +43,8 @@ function withoutProxy(kept: readonly (readonly [string, string])[]): Readonly<Re
   return Object.fromEntries(
     spellings.map((name) => {
       const before = kept.find(([other]) => other === name)?.[1] ?? ''
-      return [name, [...before.split(',').filter((part) => part !== ''), '127.0.0.1', 'localhost', '::1'].join(',')]
+      const parts = before.split(',').filter((part) => part !== '')
+      return [name, [...new Set([...parts, '127.0.0.1', 'localhost', '::1'])].join(',')]
     }),
   )
 }

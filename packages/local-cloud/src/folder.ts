@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -40,7 +40,13 @@ export async function makeFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const inner = [places.state, places.objects, places.temporary, places.home, join(folder, 'aws')]
   await Promise.all(inner.map((path) => mkdir(path, { recursive: true, mode: 0o700 })))
-  await Promise.all([places.awsConfig, places.awsCredentials].map((path) => writeFile(path, '')))
+  await Promise.all([places.awsConfig, places.awsCredentials].map(makeEmpty))
+}
+
+/** Read-only: a child process that stores its settings there would change those of the next. */
+async function makeEmpty(path: string): Promise<void> {
+  await rm(path, { force: true })
+  await writeFile(path, '', { mode: 0o444 })
 }
 
 /** A file or folder of this package's data. */

@@ -1,1 +1,3 @@
-export {}
+export { errors } from './errors.ts'
+export type { ShellVariables } from './shell.ts'
+export { formatShell, shellVariables } from './shell.ts'
