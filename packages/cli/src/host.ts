@@ -38,10 +38,19 @@ export function processHost(of: NodeJS.Process = process): Host {
   return {
     argv: of.argv.slice(2),
     environment: of.env,
-    cwd: of.cwd(),
-    stdin: of.stdin,
-    stdout: of.stdout,
-    stderr: of.stderr,
+    // Streams are made on first use; that costs more than all else a help text needs.
+    get cwd() {
+      return of.cwd()
+    },
+    get stdin() {
+      return of.stdin
+    },
+    get stdout() {
+      return of.stdout
+    },
+    get stderr() {
+      return of.stderr
+    },
     on: (event: string, listener: (error: unknown) => void) => void of.on(event, listener),
     off: (event: string, listener: (error: unknown) => void) => void of.off(event, listener),
     setExitCode(code) {

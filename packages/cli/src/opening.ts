@@ -1,14 +1,11 @@
 import type { Session } from '@project-utils/aws'
-import type { Approval, Decision, Emit, Finding, Holder, Plan, Scope } from '@project-utils/contract'
+import type { Approval, Decision, Emit, Holder, Plan, Scope } from '@project-utils/contract'
 import type { LocalCloud, LocalOptions } from '@project-utils/local-cloud'
-import type { Project } from '@project-utils/project'
+import type { Loaded, Project } from '@project-utils/project'
 import type { Invocation } from './program.ts'
 
-/** A project as the command line chose it. */
-export interface OpenedProject {
-  readonly project: Project
-  readonly findings: readonly Finding[]
-}
+/** A project as the command line chose it, the same for each of its targets, and what is declared and taken by nothing. */
+export type OpenedProject = Loaded
 
 /** The one target a command works on, ready for calls. */
 export interface Target {
