@@ -1,1 +1,8 @@
-export {}
+export type { ApiRequest } from './api-event.ts'
+export { toApiEvent } from './api-event.ts'
+export { errors } from './errors.ts'
+export { facts } from './facts.ts'
+export { permissions } from './permissions.ts'
+export type { SuiteInput, SuiteResult, SuiteStepResult } from './run-suite.ts'
+export { runSuite } from './run-suite.ts'
+export { validateSuite } from './validate.ts'

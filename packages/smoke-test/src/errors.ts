@@ -1,0 +1,21 @@
+import { type ErrorTable, ExitCode } from '@project-utils/contract'
+
+/** What this package throws, and the problems it finds in suites. */
+export const errors: ErrorTable = {
+  SMOKE_SUITE_INVALID: { exit: ExitCode.usage, meaning: 'A suite cannot be run as it is written; nothing was sent.' },
+  SMOKE_SUITE_EMPTY: {
+    exit: ExitCode.usage,
+    meaning: 'A suite has no steps, so it would pass without proving anything.',
+  },
+  SMOKE_NO_EXPECTATION: { exit: ExitCode.usage, meaning: 'A step expects nothing, so it could not fail.' },
+  SMOKE_EXPECTATION_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'An expectation is not written as this version understands it.',
+  },
+  SMOKE_SETTING_INVALID: { exit: ExitCode.usage, meaning: 'A setting of a step is unknown or has a wrong value.' },
+  SMOKE_URL_INVALID: { exit: ExitCode.usage, meaning: 'A step names no complete http or https address.' },
+  SMOKE_WRITES_REFUSED: {
+    exit: ExitCode.blocked,
+    meaning: 'A step that writes test data was to run in an environment of tier read-only.',
+  },
+}

@@ -1,0 +1,2 @@
+/** The IAM actions that running suites uses. */
+export const permissions: readonly string[] = ['lambda:InvokeFunction']

@@ -1,0 +1,29 @@
+import type { ErrorCode, Place, Problem } from '@project-utils/contract'
+import type { SuiteStep } from '@project-utils/project'
+
+/** Where a parser tells what is wrong; `at` steps into a setting, so that each problem has its own place. */
+export interface Report {
+  tell(code: ErrorCode, message: string, hint?: string): void
+  at(...path: readonly (string | number)[]): Report
+}
+
+/** Collects the problems of one step, each with the place where its setting is written, else with the step's. */
+export function reportInto(problems: Problem[], step: SuiteStep): Report {
+  const make = (path: readonly (string | number)[]): Report => ({
+    tell: (code, message, hint) => {
+      const name = path.length === 0 ? '' : ` (${path.join('.')})`
+      const text = `step "${step.name}": ${message}${name}`
+      problems.push({ code, message: text, ...(hint === undefined ? {} : { hint }), where: placeOf(step, path) })
+    },
+    at: (...further) => make([...path, ...further]),
+  })
+  return make([])
+}
+
+function placeOf(step: SuiteStep, path: readonly (string | number)[]): Place {
+  for (let length = path.length; length > 0; length -= 1) {
+    const place = step.places?.[path.slice(0, length).join('.')]
+    if (place !== undefined) return place
+  }
+  return step.where
+}

@@ -1,0 +1,1 @@
+export { InvokeCommand } from '@aws-sdk/client-lambda'
