@@ -1,4 +1,4 @@
-import type { Json } from '@project-utils/contract'
+import { formatPlace, type Json, type Place } from '@project-utils/contract'
 import type { Project } from './project.ts'
 import { formatText, isPending } from './reference.ts'
 
@@ -38,6 +38,8 @@ export function describeProject(project: Project): readonly DescribedValue[] {
 }
 
 function rowsOf(value: unknown, path: string, origins: Project['origins']): readonly DescribedValue[] {
+  const own = originsOfStep(value, path)
+  if (own !== undefined) return rowsOf({ ...(value as object), places: undefined }, path, { ...origins, ...own })
   if (isPending(value)) return [{ path, value: formatText(value), origin: originOf(path, origins) }]
   if (typeof value === 'object' && value !== null) {
     return Object.entries(value).flatMap(([key, inner]) =>
@@ -55,4 +57,14 @@ function originOf(path: string, origins: Project['origins']): string {
     if (found !== undefined) return found
   }
   return 'default'
+}
+
+/** A step keeps its settings under another name than they are written by, with their places. */
+function originsOfStep(value: unknown, path: string): Project['origins'] | undefined {
+  if (typeof value !== 'object' || value === null || !('places' in value)) return undefined
+  const written = value.places
+  if (typeof written !== 'object' || written === null) return undefined
+  return Object.fromEntries(
+    Object.entries(written).map(([name, place]) => [`${path}.settings.${name}`, formatPlace(place as Place)]),
+  )
 }

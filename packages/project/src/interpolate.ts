@@ -19,7 +19,7 @@ export type Piece =
   | { readonly kind: 'text'; readonly value: string }
   | { readonly kind: 'known'; readonly value: Scalar; readonly token: string }
   | { readonly kind: 'reference'; readonly reference: Reference; readonly token: string }
-  | { readonly kind: 'wrong'; readonly token: string; readonly complaint: Complaint }
+  | { readonly kind: 'wrong'; readonly token: string; readonly complaint?: Complaint }
 
 /**
  * Splits a text at its references: `${name}`, also inside one another, as in `${ssm:/${env}/mail-from}`; `$${` stands for
@@ -154,7 +154,7 @@ function output(rest: readonly string[], token: string, names: Names): Piece {
 function groupEntry(group: string, name: string, token: string, names: Names): Piece {
   const entries = names.groups[group]
   // Its own problems are told; whether this entry exists cannot be said.
-  if (entries === undefined) return { kind: 'known', value: '', token }
+  if (entries === undefined) return { kind: 'wrong', token }
   const value = Object.hasOwn(entries, name) ? entries[name] : undefined
   if (value !== undefined) {
     names.use(`${group}.${name}`)

@@ -38,11 +38,11 @@ export function load(options: LoadOptions): Loaded {
     problems.throwAny()
     throw new Error('a file that cannot be parsed has a problem')
   }
-  const lists = checkKeys(fileSchema, file, problems)
-  const { frame, broken } = readFrame(file, lists, problems)
+  const mistakes = checkKeys(fileSchema, file, problems)
+  const { frame, broken } = readFrame(file, mistakes, problems)
   refuseOtherProject(options.project, frame, file, source)
   const root = sourceFolder(frame, file, source, problems)
-  const shop: Workshop = { source, problems, file, root, lists, used: new Set() }
+  const shop: Workshop = { source, problems, file, root, mistakes, used: new Set() }
   const chosen = chooseEnvironment(Object.keys(frame.environments), options, problems)
   refuseRegion(options.region, problems)
   const worked = Object.keys(frame.environments).map((name) =>

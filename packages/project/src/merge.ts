@@ -18,7 +18,13 @@ function mergeMaps(base: LocatedMap, over: LocatedMap): LocatedMap {
   const entries = new Map<string, Entry>(base.entries)
   for (const [key, entry] of over.entries) {
     const below = base.entries.get(key)
-    entries.set(key, below === undefined ? entry : { ...entry, value: merge(below.value, entry.value) })
+    entries.set(key, below === undefined ? entry : mergeEntries(below, entry))
   }
-  return { kind: 'map', start: over.start, entries }
+  return { kind: 'map', start: base.start, entries }
+}
+
+/** What is merged is blamed where it is first written, what is replaced where it is written last. */
+function mergeEntries(below: Entry, entry: Entry): Entry {
+  const value = merge(below.value, entry.value)
+  return { keyStart: value === entry.value ? entry.keyStart : below.keyStart, value }
 }

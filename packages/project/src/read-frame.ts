@@ -8,6 +8,7 @@ import {
   type WrittenFrame,
 } from './frame.ts'
 import { entry, keyOffset, type Located, type LocatedMap } from './located.ts'
+import type { Mistakes } from './mistakes.ts'
 import type { Problems } from './problems.ts'
 import { validate } from './validate.ts'
 
@@ -23,7 +24,7 @@ export interface ReadFrame {
 }
 
 /** Reads and checks the file but for its sections, each part by itself, so that one mistake does not hide another. */
-export function readFrame(file: LocatedMap, lists: ReadonlySet<Located>, problems: Problems): ReadFrame {
+export function readFrame(file: LocatedMap, mistakes: Mistakes, problems: Problems): ReadFrame {
   const check = <Schema extends v.GenericSchema>(
     schema: Schema,
     path: readonly string[],
@@ -31,8 +32,8 @@ export function readFrame(file: LocatedMap, lists: ReadonlySet<Located>, problem
     let value: Located | undefined = file
     for (const key of path) value = entry(value, key)
     if (value === undefined) return undefined
-    if (lists.has(value)) return undefined
-    return validate(schema, value, { name: path.join('.'), keyStart: keyOffset(file, path) }, problems)
+    if (mistakes.lists.has(value)) return undefined
+    return validate(schema, value, { name: path.join('.'), keyStart: keyOffset(file, path) }, { problems, mistakes })
   }
   const head = check(headSchema, [])
   const defaults = check(defaultsSchema, ['defaults'])

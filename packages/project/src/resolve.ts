@@ -3,6 +3,7 @@ import { applySettings, type Merged } from './command-line.ts'
 import type { Names } from './interpolate.ts'
 import { entry, keyOffset, type Located, type LocatedMap, locate, type Scalar } from './located.ts'
 import { mergeSections } from './merge.ts'
+import { holdsWrongList, type Mistakes } from './mistakes.ts'
 import type { Problems } from './problems.ts'
 import type { Sections } from './project.ts'
 import { sections } from './schema.ts'
@@ -18,8 +19,7 @@ export interface Workshop {
   readonly file: LocatedMap
   /** The folder of `source`, absolute. */
   readonly root: string
-  /** Lists where maps are needed; what holds one is not judged further. */
-  readonly lists: ReadonlySet<Located>
+  readonly mistakes: Mistakes
   /** Entries that references use, as `section.name`; filled while resolving. */
   readonly used: Set<string>
 }
@@ -67,20 +67,13 @@ function resolveSection(
   scope: Scope,
   names: Names,
 ): unknown {
-  if (value !== undefined && holdsOneOf(value, shop.lists)) return undefined
+  if (value !== undefined && holdsWrongList(value, shop.mistakes)) return undefined
   const { source, problems, root } = shop
   const { key } = section
   const keyStart = keyStartOf(shop.file, key, scope.environment)
-  const raw = value === undefined ? undefined : validate(section.schema, value, { name: key, keyStart }, problems)
+  const raw = value === undefined ? undefined : validate(section.schema, value, { name: key, keyStart }, shop)
   if (value !== undefined && raw === undefined) return undefined
   return section.resolve(raw, sectionContext({ source, problems, root, scope, names, section: key, keyStart, value }))
-}
-
-function holdsOneOf(value: Located, lists: ReadonlySet<Located>): boolean {
-  if (lists.size === 0) return false
-  if (lists.has(value)) return true
-  if (value.kind === 'list') return value.items.some((item) => holdsOneOf(item, lists))
-  return value.kind === 'map' && [...value.entries.values()].some((inner) => holdsOneOf(inner.value, lists))
 }
 
 function keyStartOf(file: LocatedMap, key: string, environment: string): number | undefined {

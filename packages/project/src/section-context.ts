@@ -37,21 +37,23 @@ export function sectionContext(from: Ingredients): SectionContext {
     if (typeof scalar.value !== 'string') {
       return { scalar, pieces: [{ kind: 'known', value: scalar.value, token: scalar.written }] }
     }
-    return { scalar, pieces: judged(readPieces(scalar.value, names), scalar) }
+    const pieces = readPieces(scalar.value, names)
+    judge(pieces, scalar)
+    return { scalar, pieces }
   }
 
-  /** Pieces without the wrong ones, which become problems at their own columns. */
-  const judged = (pieces: readonly Piece[], scalar: LocatedScalar): readonly Piece[] => {
+  /** Notes the wrong pieces, each at its own column. */
+  const judge = (pieces: readonly Piece[], scalar: LocatedScalar): void => {
     let from = scalar.start
-    return pieces.filter((piece) => {
-      if (piece.kind === 'text') return true
-      const found = source.text.indexOf(piece.token, Math.max(from, 0))
+    for (const piece of pieces) {
+      if (piece.kind === 'text') continue
+      const found = findToken(source.text, piece.token, Math.max(from, 0))
       const inside = found !== -1 && found < scalar.end
       if (inside) from = found + piece.token.length
-      if (piece.kind !== 'wrong') return true
-      problems.add(inside ? found : scalar.start, piece.complaint)
-      return false
-    })
+      if (piece.kind === 'wrong' && piece.complaint !== undefined) {
+        problems.add(inside ? found : scalar.start, piece.complaint)
+      }
+    }
   }
 
   const text = (path: Path): Text => {
@@ -64,14 +66,15 @@ export function sectionContext(from: Ingredients): SectionContext {
     const { scalar, pieces } = read(path)
     refuseLossyNumber(scalar, nameOf(path), problems)
     const late = pieces.find((piece) => piece.kind !== 'text' && refused(piece))
-    if (late !== undefined && 'token' in late) {
+    if (late !== undefined && 'token' in late && late.kind !== 'wrong') {
       problems.add(scalar?.start, {
         code: 'PROJECT_REFERENCE_MISPLACED',
         message: `${nameOf(path)} cannot hold ${late.token}: ${why}`,
         hint: 'such a value can be used in stacks.*.parameters, site.config and suites',
       })
     }
-    return pieces.map((piece) => ('value' in piece ? String(piece.value) : '')).join('')
+    const whole = late === undefined && pieces.every(({ kind }) => kind !== 'wrong')
+    return whole ? pieces.map((piece) => ('value' in piece ? String(piece.value) : '')).join('') : ''
   }
 
   const existing = (path: Path, kind: 'file' | 'folder'): string => {
@@ -115,6 +118,13 @@ export function sectionContext(from: Ingredients): SectionContext {
     folder: (path) => existing(path, 'folder'),
     problem: (path, complaint) => problems.add(offsetOf(path), complaint),
   }
+}
+
+/** Finds a reference in the source; after another `$` it is none. */
+function findToken(text: string, token: string, from: number): number {
+  let found = text.indexOf(token, from)
+  while (found > 0 && token.startsWith('${') && text[found - 1] === '$') found = text.indexOf(token, found + 1)
+  return found
 }
 
 /** Tells whether a piece may differ between environments. */

@@ -15,7 +15,7 @@ export interface SectionContext {
   place(path?: Path): Place
   /** A text with any reference; numbers and booleans become strings. */
   text(path: Path): Text
-  /** A text with references that are known now: `env`, `project`, `account`, `region`, flags and values. */
+  /** A text with references that are known now: `env`, `project`, `account`, `region`, flags and values; empty where one is wrong. */
   words(path: Path): string
   /** A text that must be the same in every environment: only `${project}` is filled in. */
   constant(path: Path): string

@@ -12,17 +12,27 @@ export function parseSyntax(source: Source, problems: Problems): Document | unde
     uniqueKeys: false,
     resolveKnownTags: false,
     prettyErrors: false,
-    logLevel: 'silent',
+    logLevel: 'error',
   })
   // One slip makes the parser stumble several times: only the first is the writer's.
   const error = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0])[0]
   if (error !== undefined) {
+    if (source.text.slice(error.pos[0] - 1, error.pos[0] + 1) === '${') {
+      problems.add(error.pos[0] - 1, unquotedReference)
+      return undefined
+    }
     const tab = error.code === 'TAB_AS_INDENT' ? undefined : tabIndentBefore(source.text, error.pos[0])
     problems.add(tab ?? error.pos[0], tab === undefined ? complaint(error.code, error.message) : tabComplaint)
     return undefined
   }
   for (const warning of document.warnings) problems.add(warning.pos[0], complaint(warning.code, warning.message))
   return document
+}
+
+const unquotedReference: Complaint = {
+  code: 'PROJECT_YAML_SYNTAX',
+  message: 'a reference inside { } or [ ] must be in quotes',
+  hint: 'write "${…}"',
 }
 
 const tabComplaint: Complaint = {

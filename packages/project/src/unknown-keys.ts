@@ -1,6 +1,7 @@
 import type { GenericSchema } from 'valibot'
 import { environmentEntries, fileEntries } from './frame.ts'
 import type { Located, LocatedMap } from './located.ts'
+import type { Mistakes } from './mistakes.ts'
 import { didYouMean } from './nearest.ts'
 import type { Problems } from './problems.ts'
 import { sections } from './schema.ts'
@@ -17,17 +18,19 @@ interface Shape {
 
 /**
  * Notes every key that the schema does not know, with the nearest one it does, and every list where a map is needed; at
- * the top, keys beginning `x-` are free. Returns those lists, so that nothing else is said about what holds them.
+ * the top, keys beginning `x-` are free. Returns both, so that nothing else is said about them.
  */
-export function checkKeys(schema: GenericSchema, root: LocatedMap, problems: Problems): ReadonlySet<Located> {
+export function checkKeys(schema: GenericSchema, root: LocatedMap, problems: Problems): Mistakes {
   const lists = new Set<Located>()
-  walk(schema as unknown as Shape, root, [], { problems, lists })
-  return lists
+  const keys = new Set<number>()
+  walk(schema as unknown as Shape, root, [], { problems, lists, keys })
+  return { lists, keys }
 }
 
 interface Findings {
   readonly problems: Problems
   readonly lists: Set<Located>
+  readonly keys: Set<number>
 }
 
 function walk(schema: Shape, value: Located, path: readonly string[], found: Findings): void {
@@ -50,6 +53,7 @@ function walk(schema: Shape, value: Located, path: readonly string[], found: Fin
     const next = known !== undefined && Object.hasOwn(known, key) ? known[key] : shape.value
     if (next !== undefined) walk(next, inner, [...path, key], found)
     else if (shape.type === 'strict_object') {
+      found.keys.add(keyStart)
       found.problems.add(keyStart, {
         code: 'PROJECT_KEY_UNKNOWN',
         message: `"${key}" is no key ${path.length === 0 ? 'of a project' : `of ${path.join('.')}`}`,

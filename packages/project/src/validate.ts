@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { keyOffset, type Located, locate, type Path, plainValue } from './located.ts'
+import { isMistyped, type Mistakes } from './mistakes.ts'
 import { nearestName } from './nearest.ts'
 import type { Complaint, Problems } from './problems.ts'
 
@@ -8,13 +9,13 @@ type Issue = v.BaseIssue<unknown>
 /**
  * Checks a value against a schema; every issue becomes a problem at its place. `name` begins the names in messages, and
  * `keyStart` is where the value's own key stands.
- * Unknown keys are told by `checkKeys`. Returns the typed data, or undefined where something is wrong.
+ * Unknown keys are told by `checkKeys`, and what is missing because of one is not told. Returns the typed data, or undefined where something is wrong.
  */
 export function validate<Schema extends v.GenericSchema>(
   schema: Schema,
   value: Located,
   { name, keyStart }: { readonly name: string; readonly keyStart: number | undefined },
-  problems: Problems,
+  { problems, mistakes }: { readonly problems: Problems; readonly mistakes: Mistakes },
 ): v.InferOutput<Schema> | undefined {
   const result = v.safeParse(schema, plainValue(value) ?? {})
   const issues = (result.issues ?? []).flatMap(deepest)
@@ -24,6 +25,7 @@ export function validate<Schema extends v.GenericSchema>(
     const aboutKey = issue.path?.at(-1)?.origin === 'key'
     const missing = isMissingKey(issue)
     const at = missing ? path.slice(0, -1) : path
+    if (missing && isMistyped(String(path.at(-1)), locate(value, at), mistakes)) continue
     const own = at.length === 0 ? keyStart : keyOffset(value, at)
     const offset = aboutKey || missing ? own : locate(value, at)?.start
     problems.add(offset, explain(issue, [name, ...path].filter((part) => part !== '').join('.'), locate(value, path)))

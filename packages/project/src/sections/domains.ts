@@ -18,7 +18,7 @@ export const domains: Section<'domains', Domains> = defineSection({
     Object.fromEntries(
       Object.keys(raw).map((name) => {
         const domain = context.words([name])
-        if (!hostname.test(domain)) {
+        if (domain !== '' && !hostname.test(domain)) {
           context.problem([name], {
             code: 'PROJECT_VALUE_INVALID',
             message: `"${domain}" is no domain name`,
