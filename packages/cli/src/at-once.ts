@@ -15,9 +15,10 @@ export async function answerAtOnce(
   host.stdout.on('error', () => {})
   host.stderr.on('error', () => {})
   host.setExitCode(line.kind === 'usage' ? 2 : 0)
+  if (line.kind === 'usage') host.stderr.write(usageText(program, line.problems))
   if (line.output === 'text') {
-    if (line.kind === 'usage') host.stderr.write(usageText(program, line.problems))
-    else host.stdout.write(line.kind === 'version' ? `${program.version}\n` : await helpText(program, line, host))
+    if (line.kind !== 'usage')
+      host.stdout.write(line.kind === 'version' ? `${program.version}\n` : await helpText(program, line, host))
     return
   }
   const { newRunId } = await import('@project-utils/run')

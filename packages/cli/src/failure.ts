@@ -53,7 +53,7 @@ export function explained(thrown: unknown, stage: Stage): unknown {
 }
 
 /** Prints what caused an expected failure, with `--verbose`. */
-export function tellCause(cause: unknown, stage: Stage): void {
+function tellCause(cause: unknown, stage: Stage): void {
   if (cause !== undefined && stage.line.flags['verbose'] === true) stage.tell(`caused by: ${stackOf(cause)}`)
 }
 

@@ -4,7 +4,7 @@ export { actFlags, commonFlags, outputFlags, projectFlags, questionFlags } from 
 export type { EndingSignal, Host, HostInput, HostOutput } from './host.ts'
 export { processHost } from './host.ts'
 export { main } from './main.ts'
-export type { OpenedProject, Target } from './opening.ts'
+export type { OpenedProject, Target, Targeted } from './opening.ts'
 export { confirmDecision, holderCheck, localOptions, openProject, openTarget, readHolder } from './opening.ts'
 export type {
   Argument,

@@ -13,6 +13,8 @@ export async function main(program: Program, host: Host = processHost()): Promis
     return await conduct(program, line, host)
   }
   if (line.kind === 'version' && line.output === 'text') {
+    // A reader that has gone is no reason to fail.
+    host.stdout.on('error', () => {})
     host.stdout.write(`${program.version}\n`)
     return host.setExitCode(0)
   }

@@ -1,7 +1,6 @@
 import { errors as awsErrors, explain, localCredentials, loopbackEndpoint, openSession } from '@project-utils/aws'
 import { type Emit, isProjectError, ProjectError, type Scope } from '@project-utils/contract'
-import type { Project } from '@project-utils/project'
-import type { Target } from './opening.ts'
+import type { Target, Targeted } from './opening.ts'
 import type { Invocation } from './program.ts'
 import { openRecord } from './record.ts'
 import { toolName } from './title.ts'
@@ -9,7 +8,7 @@ import { toolName } from './title.ts'
 /** Opens the one target of a project; see `openTarget`. */
 export async function connect(
   invocation: Invocation,
-  project: Pick<Project, 'name' | 'environment' | 'scopes'>,
+  project: Targeted,
   emit: Emit = invocation.show,
 ): Promise<Target> {
   invocation.know(awsErrors, (thrown) => explained(thrown, invocation.title))
@@ -24,7 +23,7 @@ export async function connect(
   return target
 }
 
-function onlyScope(project: Pick<Project, 'name' | 'environment' | 'scopes'>): Scope {
+function onlyScope(project: Targeted): Scope {
   const [scope, ...others] = project.scopes
   if (scope === undefined || others.length > 0) {
     const regions = project.scopes.map((one) => one.region)

@@ -7,6 +7,11 @@ import type { Invocation } from './program.ts'
 /** A project as the command line chose it, the same for each of its targets, and what is declared and taken by nothing. */
 export type OpenedProject = Loaded
 
+/** What `openTarget` needs to know of a project. */
+export interface Targeted extends Pick<Project, 'name' | 'environment'> {
+  readonly scopes: readonly Scope[]
+}
+
 /** The one target a command works on, ready for calls. */
 export interface Target {
   readonly scope: Scope
@@ -32,11 +37,7 @@ export async function openProject(invocation: Invocation): Promise<OpenedProject
  *
  * @throws ProjectError `CLI_SEVERAL_TARGETS`, `CLI_RECORD_FILE`, those of `openSession` and of `local-cloud`
  */
-export async function openTarget(
-  invocation: Invocation,
-  project: Pick<Project, 'name' | 'environment' | 'scopes'>,
-  emit?: Emit,
-): Promise<Target> {
+export async function openTarget(invocation: Invocation, project: Targeted, emit?: Emit): Promise<Target> {
   const { connect } = await import('./open-target.ts')
   return await connect(invocation, project, emit)
 }

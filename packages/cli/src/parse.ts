@@ -57,7 +57,7 @@ export function parseCommandLine(program: Program, argv: readonly string[]): Com
 }
 
 /** The form that was asked for, found even in a command line that is otherwise wrong: its error is printed in it. */
-export function outputForm(argv: readonly string[]): OutputForm {
+function outputForm(argv: readonly string[]): OutputForm {
   const end = argv.indexOf('--')
   const words = end < 0 ? argv : argv.slice(0, end)
   if (words.includes('--json')) return 'json'
@@ -68,7 +68,7 @@ export function outputForm(argv: readonly string[]): OutputForm {
 }
 
 /** The flags of a command, those of every command among them. */
-export function flagsOf(command: Command): Flags {
+function flagsOf(command: Command): Flags {
   return { ...command.flags, ...outputFlags }
 }
 

@@ -30,7 +30,7 @@ export async function chooseScreen(
 }
 
 /** A line for each event that says something to a person. */
-export function plainScreen(reporter: Reporter, form: Form, write: (text: string) => void): Screen {
+function plainScreen(reporter: Reporter, form: Form, write: (text: string) => void): Screen {
   return {
     ...silentScreen,
     show(event) {

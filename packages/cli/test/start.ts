@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url))
+const ship = fileURLToPath(new URL('./ship.ts', import.meta.url))
+const atTerminal = fileURLToPath(new URL('./at-terminal.py', import.meta.url))
+const recorder = new URL('./record-modules.ts', import.meta.url).href
 
 /** A running program: what it printed so far, and its end. */
 export interface Started {
@@ -22,9 +24,9 @@ interface StartOptions {
 
 /** Starts the test program in a clean environment. */
 export function start(line: string, options: StartOptions = {}): Started {
-  const preload = options.preload === true ? ['--import', new URL('record-modules.ts', import.meta.url).href] : []
-  const node = [process.execPath, ...preload, here('ship.ts'), ...line.split(' ')]
-  const [bin = '', ...args] = options.terminal === true ? ['python3', here('at-terminal.py'), ...node] : node
+  const preload = options.preload === true ? ['--import', recorder] : []
+  const node = [process.execPath, ...preload, ship, ...line.split(' ')]
+  const [bin = '', ...args] = options.terminal === true ? ['python3', atTerminal, ...node] : node
   const env = { PATH: process.env['PATH'] ?? '', TERM: 'xterm', ...options.environment }
   const child = spawn(bin, args, { env, stdio: ['pipe', 'pipe', 'pipe'] })
   const texts = { out: '', error: '' }
