@@ -15,8 +15,13 @@ export interface Cause {
 /** Deeper nesting than this is not followed. */
 const deepest = 5
 
-/** The events of the last operation, newest first. Earlier failed operations lie below in the same list. */
+/**
+ * The events of the last operation, newest first; earlier failed operations lie below in the same list. It is bounded by
+ * its request token, else by the event that says who began it, else by the newest stack-level start.
+ */
 export function lastOperation(events: readonly StackEvent[]): readonly StackEvent[] {
+  const token = events[0]?.token
+  if (token !== undefined) return events.slice(0, events.findLastIndex((event) => event.token === token) + 1)
   const started = events.findIndex(isStart)
   if (started >= 0) return events.slice(0, started + 1)
   const running = events.findIndex(({ isStack, status }) => isStack && status.endsWith('_IN_PROGRESS'))

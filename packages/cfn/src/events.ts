@@ -11,6 +11,8 @@ export interface StackEvent {
   readonly reason?: string
   /** CloudFormation's time, ISO 8601. */
   readonly t: string
+  /** The token of the request that began the operation; absent where the caller gave none. */
+  readonly token?: string
   /** True for an event of the stack itself. */
   readonly isStack: boolean
 }
@@ -63,6 +65,7 @@ export function eventOf(event: SdkEvent): StackEvent {
     type,
     status: event.ResourceStatus ?? '',
     ...(event.ResourceStatusReason ? { reason: event.ResourceStatusReason } : {}),
+    ...(event.ClientRequestToken ? { token: event.ClientRequestToken } : {}),
     t: event.Timestamp?.toISOString() ?? '',
     // A nested stack has the same type, but another physical id; before it has one, another name than the stack.
     isStack: type === 'AWS::CloudFormation::Stack' && isOwn && event.LogicalResourceId === event.StackName,

@@ -72,8 +72,9 @@ const rules: readonly Rule[] = [
           fix: `add "MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100 }]" to ${logicalId}`,
         }
       : undefined,
+  // A policy that is written, even "Delete", is somebody's decision.
   ({ type, logicalId, deletionPolicy }) =>
-    durableTypes.has(type) && !/^(Retain|RetainExceptOnCreate|Snapshot)$/.test(deletionPolicy ?? '')
+    durableTypes.has(type) && deletionPolicy === undefined
       ? {
           rule: 'template/unprotected-data',
           category: 'reliability',

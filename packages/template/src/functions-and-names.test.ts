@@ -145,6 +145,7 @@ describe('templateFindings', () => {
     ],
     ['a bare REST stage', 'Resources:\n  S: { Type: AWS::ApiGateway::Stage }\n', ['template/unthrottled-stage@2']],
     ['an unprotected table', 'Resources:\n  T: { Type: AWS::DynamoDB::Table }\n', ['template/unprotected-data@2']],
+    ['a table that may go', 'Resources:\n  T: { Type: AWS::DynamoDB::Table, DeletionPolicy: Delete }\n', []],
     ['a kept table', 'Resources:\n  T: { Type: AWS::DynamoDB::Table, DeletionPolicy: Retain }\n', []],
     [
       'a log group without retention',

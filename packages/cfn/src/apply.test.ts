@@ -1,0 +1,330 @@
+import { isProjectError } from '@project-utils/contract'
+import { describe, expect, test } from 'vitest'
+import { applyStack } from './apply.ts'
+import type { ChangeSetView } from './change-set-view.ts'
+import {
+  type Answers,
+  arn,
+  desired,
+  instantly,
+  listening,
+  scripted,
+  serviceError,
+  stateIn,
+} from './fixtures.test.fixture.ts'
+import { stackInput } from './stack-input.ts'
+
+const before = '2026-11-21T10:00:00.000Z'
+const after = new Date('2026-11-21T10:05:00.000Z')
+const stack = (StackStatus: string, more: object = {}): object => ({
+  Stacks: [
+    {
+      StackName: 'shop-dev-app',
+      StackId: arn,
+      StackStatus,
+      CreationTime: new Date(before),
+      LastUpdatedTime: after,
+      ...more,
+    },
+  ],
+})
+
+let number = 0
+const event = (
+  LogicalResourceId: string,
+  ResourceStatus: string,
+  ResourceStatusReason?: string,
+  more: object = {},
+): object => {
+  number += 1
+  const isStack = LogicalResourceId === 'shop-dev-app'
+  return {
+    ...{
+      EventId: `e${number}`,
+      StackId: arn,
+      StackName: 'shop-dev-app',
+      LogicalResourceId,
+      ResourceStatus,
+      ResourceStatusReason,
+    },
+    ResourceType: isStack ? 'AWS::CloudFormation::Stack' : 'AWS::SQS::Queue',
+    PhysicalResourceId: isStack ? arn : `${LogicalResourceId}-1`,
+    Timestamp: after,
+    ...more,
+  }
+}
+const started = event('shop-dev-app', 'UPDATE_IN_PROGRESS', 'User Initiated')
+const ended = event('shop-dev-app', 'UPDATE_COMPLETE')
+const told = (...newestFirst: readonly object[]): object => ({ StackEvents: newestFirst })
+
+const view = (type: 'CREATE' | 'UPDATE'): ChangeSetView => ({
+  id: 'arn:aws:cloudformation:eu-west-1:111111111111:changeSet/release-r1/abc',
+  name: 'release-r1',
+  stackArn: arn,
+  type,
+  changes: [{ subject: 'Jobs', action: 'modify' }],
+  risks: [],
+  empty: false,
+  madeShell: type === 'CREATE',
+})
+
+async function apply(
+  answers: Record<string, Answers>,
+  operation: 'create' | 'update' = 'update',
+  changeSet: ChangeSetView | undefined = view(operation === 'create' ? 'CREATE' : 'UPDATE'),
+  context = listening(),
+) {
+  const { client, asked } = scripted({
+    ExecuteChangeSet: [{}],
+    DescribeStackEvents: [told(), told(ended, started)],
+    ...answers,
+  })
+  const input = stackInput(desired(), stateIn(operation === 'create' ? 'ABSENT' : 'CREATE_COMPLETE'), operation)
+  const given = changeSet === undefined ? {} : { changeSet }
+  const outcome: unknown = await applyStack(
+    client,
+    { stack: input, approvedRisks: [], release: 'r1', pace: instantly, ...given },
+    context,
+  ).catch((error: unknown) => error)
+  return { outcome, operations: asked.map((one) => one.operation), asked, context }
+}
+
+describe('applyStack', () => {
+  test('executes what was prepared and gives the stack as it then is', async () => {
+    const { outcome, asked, operations } = await apply({
+      DescribeStacks: [stack('UPDATE_IN_PROGRESS'), stack('UPDATE_COMPLETE')],
+    })
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE', updatedAt: after.toISOString() })
+    expect(operations).not.toContain('CreateChangeSet')
+    expect(asked.find(({ operation }) => operation === 'ExecuteChangeSet')?.input).toMatchObject({
+      ClientRequestToken: 'release-r1-abc',
+    })
+  })
+
+  test.each([
+    ['throttled', serviceError('Throttling', 'Rate exceeded')],
+    ['cut off', serviceError('TimeoutError')],
+    ['answered with an internal error', serviceError('InternalFailure', 'try again', 500)],
+  ])('a look that is %s never fails the deployment', async (_, error) => {
+    const DescribeStacks = [error, stack('UPDATE_IN_PROGRESS'), error, error, stack('UPDATE_COMPLETE')]
+    const { outcome } = await apply({ DescribeStacks, DescribeStackEvents: [told(), error] })
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
+  })
+
+  test('being throttled for long stretches the wait and ends well', async () => {
+    const many = Array<Error>(60).fill(serviceError('ThrottlingException', 'Rate exceeded'))
+    expect((await apply({ DescribeStacks: [...many, stack('UPDATE_COMPLETE')] })).outcome).toMatchObject({
+      status: 'UPDATE_COMPLETE',
+    })
+  })
+
+  test.each([
+    ['expired credentials', serviceError('ExpiredToken', 'The security token included in the request is expired', 403)],
+    ['a missing right', serviceError('AccessDenied', 'not authorized', 403)],
+    ['a network that stays away', serviceError('TimeoutError')],
+  ])('%s end as "still running", with a command to look', async (_, error) => {
+    const { outcome } = await apply({ DescribeStacks: [stack('UPDATE_IN_PROGRESS'), error] })
+    expect(outcome).toMatchObject({
+      code: 'CFN_STILL_RUNNING',
+      hint: expect.stringContaining('describe-stacks --stack-name shop-dev-app --region eu-west-1'),
+    })
+  })
+
+  test('a stale REVIEW_IN_PROGRESS is read again', async () => {
+    const DescribeStacks = [
+      stack('REVIEW_IN_PROGRESS'),
+      stack('REVIEW_IN_PROGRESS'),
+      stack('CREATE_IN_PROGRESS'),
+      stack('CREATE_COMPLETE'),
+    ]
+    expect((await apply({ DescribeStacks, DescribeStackEvents: [told()] }, 'create')).outcome).toMatchObject({
+      status: 'CREATE_COMPLETE',
+    })
+  })
+
+  test('the state from before an update is not taken for its end', async () => {
+    const old = stack('CREATE_COMPLETE', { LastUpdatedTime: new Date(before) })
+    const { outcome } = await apply({
+      DescribeStacks: [old, old, stack('UPDATE_IN_PROGRESS'), stack('UPDATE_COMPLETE')],
+      DescribeStackEvents: [told()],
+    })
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
+  })
+
+  test('looks for earlier events only where there can be any', async () => {
+    const { operations } = await apply(
+      { DescribeStacks: [stack('CREATE_COMPLETE')], DescribeStackEvents: [told()] },
+      'create',
+    )
+    expect(operations).toEqual(['ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'])
+  })
+
+  test('tells each event once, oldest first, and how far it is', async () => {
+    const first = event('Jobs', 'UPDATE_IN_PROGRESS')
+    const second = event('Jobs', 'UPDATE_COMPLETE')
+    const busy = stack('UPDATE_IN_PROGRESS')
+    const { context } = await apply({
+      DescribeStacks: [busy, busy, busy, busy, stack('UPDATE_COMPLETE')],
+      DescribeStackEvents: [
+        told(),
+        told(first, started),
+        told(second, first, started),
+        told(ended, second, first, started),
+      ],
+    })
+    const facts = context.notices.flatMap((n) => (n.type === 'fact' ? [n.data] : []))
+    expect(facts).toMatchObject([
+      { status: 'UPDATE_IN_PROGRESS', stack: 'shop-dev-app' },
+      { logicalId: 'Jobs', status: 'UPDATE_IN_PROGRESS' },
+      { status: 'UPDATE_COMPLETE', physicalId: 'Jobs-1' },
+      { status: 'UPDATE_COMPLETE' },
+    ])
+    expect(context.notices.at(-1)).toMatchObject({ type: 'step', state: 'progress', done: 1, total: 1 })
+  })
+
+  const failure = [
+    event('shop-dev-app', 'UPDATE_ROLLBACK_COMPLETE'),
+    event('Other', 'UPDATE_FAILED', 'Resource update cancelled'),
+    event('Jobs', 'UPDATE_FAILED', 'Value 99999999 for parameter VisibilityTimeout is invalid'),
+    event('shop-dev-app', 'UPDATE_IN_PROGRESS', 'User Initiated'),
+    event('Earlier', 'UPDATE_FAILED', 'Rate exceeded'),
+  ]
+
+  test.each([
+    ['update', 'UPDATE_ROLLBACK_COMPLETE', 'CFN_STACK_FAILED', 'former state is back'],
+    ['update', 'UPDATE_ROLLBACK_FAILED', 'CFN_STACK_STUCK', 'continue-update-rollback'],
+    ['update', 'UPDATE_FAILED', 'CFN_STACK_STUCK', 'rollback-stack'],
+    ['create', 'ROLLBACK_COMPLETE', 'CFN_STACK_FAILED', 'run the command again'],
+    ['create', 'ROLLBACK_FAILED', 'CFN_STACK_STUCK', 'deleted and created'],
+    ['create', 'CREATE_FAILED', 'CFN_STACK_STUCK', 'rollback-stack'],
+  ] as const)('%s ending in %s is %s with the root cause', async (operation, status, code, hint) => {
+    const known = told(...failure.slice(4))
+    const DescribeStackEvents = operation === 'update' ? [known, told(...failure)] : [told(...failure)]
+    const { outcome } = await apply({ DescribeStacks: [stack(status)], DescribeStackEvents }, operation)
+    expect(isProjectError(outcome) && outcome.code).toBe(code)
+    expect(outcome).toMatchObject({
+      message: expect.stringContaining('Jobs (AWS::SQS::Queue): Value 99999999'),
+      hint: expect.stringContaining(hint),
+      where: { resource: 'Jobs' },
+    })
+  })
+
+  test('a stack that vanishes while it is created has failed', async () => {
+    const gone = serviceError('ValidationError', `Stack with id ${arn} does not exist`)
+    const { outcome } = await apply({ DescribeStacks: [stack('CREATE_IN_PROGRESS'), gone] }, 'create')
+    expect(outcome).toMatchObject({ code: 'CFN_STACK_FAILED' })
+  })
+
+  test('warns of what the clean-up left in the account', async () => {
+    const orphan = event('Old', 'DELETE_FAILED', 'still in use')
+    const { outcome, context } = await apply({
+      DescribeStacks: [stack('UPDATE_COMPLETE')],
+      DescribeStackEvents: [told(), told(orphan, ended, started)],
+    })
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
+    expect(context.notices).toContainEqual(
+      expect.objectContaining({ type: 'warning', message: expect.stringContaining('Old-1') }),
+    )
+  })
+
+  test.each([
+    ['an answer that was lost', serviceError('TimeoutError'), 'EXECUTE_IN_PROGRESS'],
+    ['a second attempt of the SDK', serviceError('InvalidChangeSetStatus'), 'EXECUTE_COMPLETE'],
+  ])('%s is settled by asking whether it was executed', async (_, error, ExecutionStatus) => {
+    const { outcome } = await apply({
+      ExecuteChangeSet: [error],
+      DescribeChangeSet: [{ ExecutionStatus }],
+      DescribeStacks: [stack('UPDATE_COMPLETE')],
+    })
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
+  })
+
+  test('a change set that was replaced meanwhile stops the step', async () => {
+    const { outcome } = await apply({
+      ExecuteChangeSet: [serviceError('InvalidChangeSetStatus')],
+      DescribeChangeSet: [{ ExecutionStatus: 'OBSOLETE' }],
+    })
+    expect(outcome).toMatchObject({ code: 'CFN_CHANGE_SET_GONE' })
+  })
+
+  test('an empty change set needs one look and no execution', async () => {
+    const { outcome, operations } = await apply({ DescribeStacks: [stack('CREATE_COMPLETE')] }, 'update', {
+      ...view('UPDATE'),
+      empty: true,
+    })
+    expect(outcome).toMatchObject({ status: 'CREATE_COMPLETE' })
+    expect(operations).toEqual(['DescribeStacks'])
+  })
+
+  test('a change set made at its turn is refused for a risk that nobody approved, and deleted', async () => {
+    const Changes = [
+      {
+        Type: 'Resource',
+        ResourceChange: {
+          Action: 'Modify',
+          Replacement: 'True',
+          LogicalResourceId: 'Reports',
+          ResourceType: 'AWS::DynamoDB::Table',
+        },
+      },
+    ]
+    const answers = {
+      CreateChangeSet: [{ Id: view('UPDATE').id, StackId: arn }],
+      DescribeChangeSet: [{ Status: 'CREATE_COMPLETE', Changes }],
+      DeleteChangeSet: [{}],
+    }
+    const { client, asked } = scripted(answers)
+    const input = stackInput(desired(), stateIn('CREATE_COMPLETE'), 'update')
+    const risk = { kind: 'widened-access', subject: 'Reports', message: '' } as const
+    const work = applyStack(
+      client,
+      { stack: input, approvedRisks: [risk], release: 'r1', pace: instantly },
+      listening(),
+    )
+    await expect(work).rejects.toMatchObject({
+      code: 'CFN_NEW_RISK',
+      hint: expect.stringContaining('--accept-risk Reports'),
+    })
+    expect(asked.map(({ operation }) => operation)).toEqual(['CreateChangeSet', 'DescribeChangeSet', 'DeleteChangeSet'])
+  })
+
+  test('an abort during an update cancels it and reports the rollback', async () => {
+    const context = listening()
+    const busy = (): object => {
+      context.controller.abort('SIGINT')
+      return stack('UPDATE_IN_PROGRESS')
+    }
+    const answers = {
+      DescribeStacks: [busy, stack('UPDATE_ROLLBACK_IN_PROGRESS'), stack('UPDATE_ROLLBACK_COMPLETE')],
+      CancelUpdateStack: [{}],
+    }
+    const { outcome, operations } = await apply(answers, 'update', view('UPDATE'), context)
+    expect(outcome).toMatchObject({ code: 'CFN_CANCELLED' })
+    expect(operations.filter((operation) => operation === 'CancelUpdateStack')).toHaveLength(1)
+  })
+
+  test('an abort that comes too late to cancel is watched to the end', async () => {
+    const context = listening()
+    const busy = (): object => {
+      context.controller.abort('SIGINT')
+      return stack('UPDATE_COMPLETE_CLEANUP_IN_PROGRESS')
+    }
+    const refused = serviceError('ValidationError', 'CancelUpdateStack cannot be called from current stack status')
+    const { outcome } = await apply(
+      { DescribeStacks: [busy, stack('UPDATE_COMPLETE')], CancelUpdateStack: [refused] },
+      'update',
+      view('UPDATE'),
+      context,
+    )
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
+    expect(context.notices).toContainEqual(expect.objectContaining({ type: 'warning' }))
+  })
+
+  test('an abort before anything was sent sends nothing', async () => {
+    const context = listening()
+    context.controller.abort(new Error('interrupted'))
+    const { outcome, operations } = await apply({}, 'update', view('UPDATE'), context)
+    expect(outcome).toMatchObject({ message: 'interrupted' })
+    expect(operations).toEqual([])
+  })
+})
