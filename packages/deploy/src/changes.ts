@@ -32,7 +32,8 @@ function functionChange(place: FunctionPlace, world: World, stacks: ReadonlySet<
   const released = actual.good?.functions[place.logicalId]
   if (released === undefined) return 'no release has recorded this function'
   if (!actual.settled) return 'the run before did not end well, so its state is looked at again'
-  if (artifact !== undefined && artifact.manifest.sha256 !== released.manifest) return artifact.reused ? 'its code differs from the last release' : `code: ${artifact.why}`
+  if (artifact !== undefined && artifact.manifest.sha256 !== released.manifest)
+    return artifact.reused ? 'its code differs from the last release' : `code: ${artifact.why}`
   if (place.alias !== undefined && released.version === undefined) return 'its alias is managed now'
   if (!stacks.has(place.stack)) return undefined
   const view = viewOf(place.stack, world.prepared)

@@ -17,9 +17,17 @@ export function planDeployment(world: World): Draft {
       release: typeof current === 'object' ? current.value.latest.id : null,
       ...Object.assign({}, ...stacks.map((plan) => plan.assumes)),
     },
-    refusals: [...(steps.length === 0 ? [] : bucketRefusals(world)), ...refusals],
+    refusals: [...(steps.length === 0 ? [] : bucketRefusals(world)), ...refusals.map((one) => withWayOut(one, world))],
     notes: stacks.flatMap((plan) => plan.notes),
   }
+}
+
+/** A table or bucket that an earlier `destroy` kept can be deleted by it, too. */
+function withWayOut(refusal: Refusal, { scope }: World): Refusal {
+  if (refusal.code !== 'CFN_RESOURCE_EXISTS') return refusal
+  const logicalId = refusal.message.split(':')[0] ?? ''
+  const command = `project-deploy destroy --project ${scope.project} --env ${scope.environment} --delete ${logicalId}`
+  return { ...refusal, hint: `${refusal.hint ?? ''}; if destroying the environment left it behind: ${command}` }
 }
 
 /** Only in tier full does a deployment make the bucket; elsewhere that is a decision of its own. */

@@ -1,4 +1,3 @@
-import type { Json } from '@project-utils/contract'
 import { runSuite, type SuiteResult } from '@project-utils/smoke-test'
 import { lambda } from './clients.ts'
 import { functionName } from './function-name.ts'

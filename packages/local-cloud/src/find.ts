@@ -13,23 +13,28 @@ export interface Instance {
 }
 
 /**
- * Finds the running local cloud: that of the folder, or the endpoint given. Undefined where none answers. Throws
- * `LOCAL_NOT_LOOPBACK` for an endpoint on another machine.
+ * Finds the running local cloud: that of the folder, or the endpoint given. Where the folder's own launcher answers behind
+ * that endpoint (a counting proxy, a forwarded port), front doors and saving work through it. Undefined where none
+ * answers. Throws `LOCAL_NOT_LOOPBACK` for an endpoint on another machine.
  */
 export async function findLocalCloud(options: LocalOptions): Promise<LocalCloud | undefined> {
-  const own = await findInstance(options.folder)
-  if (options.endpoint === undefined) return own
-  const given = parseLoopback(options.endpoint)
-  if (own !== undefined && parseLoopback(own.endpoint).port === given.port) return own
-  return (await isListening(given.host, given.port)) ? { endpoint: given.endpoint } : undefined
+  if (options.endpoint === undefined) return await findInstance(options.folder)
+  const { endpoint, host, port } = parseLoopback(options.endpoint)
+  const instance = await readInstance(options.folder)
+  const own = instance === undefined ? undefined : await asOwn(instance, endpoint, options.folder)
+  if (own !== undefined) return own
+  return (await isListening(host, port)) ? { endpoint } : undefined
 }
 
 /** The local cloud of a folder, if our launcher answers with the folder's own token. */
 export async function findInstance(folder: string): Promise<LocalCloud | undefined> {
   const instance = await readInstance(folder)
   if (instance === undefined) return undefined
-  const { pid, token } = instance
-  const cloud = { endpoint: `http://127.0.0.1:${instance.port}`, token, pid, folder }
+  return await asOwn(instance, `http://127.0.0.1:${instance.port}`, folder)
+}
+
+async function asOwn({ pid, token }: Instance, endpoint: string, folder: string): Promise<LocalCloud | undefined> {
+  const cloud = { endpoint, token, pid, folder }
   const answer = await askLauncher(cloud, 'GET', 'status')
   return answer?.status === 200 && answer.body['pid'] === pid ? cloud : undefined
 }

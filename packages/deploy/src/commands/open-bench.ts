@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { holderCheck, type Invocation, openProject, openTarget, readHolder } from '@project-utils/cli'
 import type { Emit, Finding, Holder } from '@project-utils/contract'
 import { localEnvironment } from '@project-utils/local-cloud'
@@ -23,7 +23,7 @@ export async function openBench(invocation: Invocation, emit?: Emit): Promise<Op
   ])
   const { scope, session, cloud } = await openTarget(invocation, project, emit)
   const { environment, flags, masker, program, run } = invocation
-  const inherited = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const inherited = childEnvironment(environment)
   const accept = [...list(flags['accept-risk'])]
   return {
     holder,
@@ -35,7 +35,7 @@ export async function openBench(invocation: Invocation, emit?: Emit): Promise<Op
       records: openRecords({ s3: await s3(session), scope, now, isAlive }),
       ...(cloud === undefined ? {} : { cloud }),
       cache: join(project.root, '.project-utils', 'cache'),
-      environment: cloud === undefined ? Object.fromEntries(inherited) : localEnvironment(cloud, scope, environment),
+      environment: cloud === undefined ? inherited : localEnvironment(cloud, scope, inherited),
       run,
       actor: holder.actor,
       toolVersion: program.version,
@@ -45,6 +45,14 @@ export async function openBench(invocation: Invocation, emit?: Emit): Promise<Op
       accept,
     },
   }
+}
+
+/** What hooks and builds inherit; the Node that runs this comes first, so that theirs is not an older one. */
+function childEnvironment(environment: Invocation['environment']): Readonly<Record<string, string>> {
+  const given = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  const name = given.find(([key]) => key.toUpperCase() === 'PATH')?.[0] ?? 'PATH'
+  const path = [dirname(process.execPath), environment[name]].filter((part) => part !== undefined && part !== '')
+  return { ...Object.fromEntries(given), [name]: path.join(delimiter) }
 }
 
 /** The values of a flag that may be repeated. */
