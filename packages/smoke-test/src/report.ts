@@ -1,5 +1,5 @@
-import type { ErrorCode, Place, Problem } from '@project-utils/contract'
-import type { SuiteStep } from '@project-utils/project'
+import type { ErrorCode, Problem } from '@project-utils/contract'
+import { placeOf, type SuiteStep } from '@project-utils/project'
 
 /** Where a parser tells what is wrong; `at` steps into a setting, so that each problem has its own place. */
 export interface Report {
@@ -18,12 +18,4 @@ export function reportInto(problems: Problem[], step: SuiteStep): Report {
     at: (...further) => make([...path, ...further]),
   })
   return make([])
-}
-
-function placeOf(step: SuiteStep, path: readonly (string | number)[]): Place {
-  for (let length = path.length; length > 0; length -= 1) {
-    const place = step.places?.[path.slice(0, length).join('.')]
-    if (place !== undefined) return place
-  }
-  return step.where
 }

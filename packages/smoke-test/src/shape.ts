@@ -39,7 +39,7 @@ function typeShape(word: string, report: Report): Shape | undefined {
   if (type !== undefined) return { is: 'type', type }
   report.tell(
     'SMOKE_EXPECTATION_INVALID',
-    `${show(word)} is no kind of value (${typeWords.join(', ')})`,
+    `${show(word)} is no kind of value, such as ${typeWords.join(', ')}`,
     `for exactly this text: { equals: ${show(word)} }`,
   )
   return undefined

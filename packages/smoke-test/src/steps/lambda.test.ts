@@ -1,0 +1,132 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda'
+import { expect, test } from 'vitest'
+import { run, step } from '../suite.test.fixture.ts'
+
+interface Sent {
+  readonly FunctionName: string
+  readonly Qualifier?: string
+  readonly Payload: Uint8Array
+}
+
+function fakeLambda(answer: unknown): { readonly lambda: LambdaClient; readonly sent: Sent[] } {
+  const sent: Sent[] = []
+  const send = async ({ input }: { readonly input: Sent }): Promise<unknown> => {
+    sent.push(input)
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+  return { lambda: { send } as unknown as LambdaClient, sent }
+}
+
+const payload = (value: unknown, FunctionError?: string) => ({
+  Payload: new TextEncoder().encode(JSON.stringify(value)),
+  ...(FunctionError === undefined ? {} : { FunctionError }),
+})
+const functions = { Api: 'votes-dev-function-api' }
+const ok = { statusCode: 200, body: '{"items":[]}' }
+
+test('invokes the function of the environment, and its version where one is to be checked', async () => {
+  const { lambda, sent } = fakeLambda(payload(ok))
+  const steps = [step('lambda', { function: 'Api', event: { a: 1 }, expect: { status: 200 } })]
+  expect((await run(steps, { lambda, functions })).passed).toBe(1)
+  expect((await run(steps, { lambda, functions, versions: { Api: '7' } })).passed).toBe(1)
+  expect(sent.map(({ FunctionName, Qualifier }) => [FunctionName, Qualifier])).toEqual([
+    [functions.Api, undefined],
+    [functions.Api, '7'],
+  ])
+  expect(new TextDecoder().decode(sent[0]?.Payload)).toBe('{"a":1}')
+})
+
+const failed = payload({ errorType: 'TypeError', errorMessage: 'x is undefined' }, 'Unhandled')
+const passing: readonly (readonly [unknown, Parameters<typeof step>[1]])[] = [
+  [payload(ok), { status: '2xx', body: { items: 'array' } }],
+  [payload({ items: [1] }), { json: { items: ['number'] } }],
+  [payload(null), { json: null }],
+  [{}, { error: 'none' }],
+  [failed, { error: { contains: 'undefined' } }],
+  [payload({ statusCode: 200, body: 'e30=', isBase64Encoded: true }), { body: 'object' }],
+]
+
+test.each(passing)('passes %j against %j', async (answer, expectations) => {
+  const { lambda } = fakeLambda(answer)
+  const result = await run([step('lambda', { function: 'Api', expect: expectations })], { lambda, functions })
+  expect(result.steps[0]?.message).toBeUndefined()
+  expect(result.passed).toBe(1)
+})
+
+const failing: readonly (readonly [unknown, Parameters<typeof step>[1], string])[] = [
+  [failed, { json: 'any' }, 'expected no error, the function failed: TypeError: x is undefined'],
+  [failed, { status: 200 }, 'expected no error, the function failed: TypeError: x is undefined'],
+  [payload(ok), { error: { contains: 'x' } }, 'error: expected one, the function did not fail'],
+  [payload({ statusCode: 500, body: 'no' }), { status: 200 }, 'expected status 200, got 500 ("no")'],
+  [payload({ items: [] }), { status: 200 }, 'expected an API\'s answer with statusCode, got "{\\"items\\":[]}"'],
+  [payload(ok), { body: { items: { length: 1 } } }, 'body.items: expected a length of 1, got an array of 0'],
+]
+
+test.each(failing)('fails %j against %j', async (answer, expectations, message) => {
+  const { lambda } = fakeLambda(answer)
+  const result = await run([step('lambda', { function: 'Api', expect: expectations })], { lambda, functions })
+  expect(result.findings).toMatchObject([{ rule: 'smoke/lambda', severity: 'error', message: `smoke 1: ${message}` }])
+})
+
+test.each([
+  ['a function that nobody knows', {}, fakeLambda(payload(ok)).lambda, 'function Api is not known in this environment'],
+  ['no way to reach it', functions, undefined, 'function Api cannot be reached from here'],
+])('fails %s', async (_, known, lambda, message) => {
+  const more = lambda === undefined ? {} : { lambda }
+  const result = await run([step('lambda', { function: 'Api', expect: { status: 200 } })], {
+    functions: known,
+    ...more,
+  })
+  expect(result.steps[0]).toMatchObject({ outcome: 'failed', message })
+})
+
+test('explains a refusal of Lambda', async () => {
+  const refusal = Object.assign(new Error('Function not found'), {
+    name: 'ResourceNotFoundException',
+    $fault: 'client',
+    $metadata: { httpStatusCode: 404 },
+  })
+  const { lambda } = fakeLambda(refusal)
+  const result = await run([step('lambda', { function: 'Api', expect: { status: 200 } })], {
+    lambda,
+    functions,
+    versions: { Api: '7' },
+  })
+  expect(result.steps[0]?.message).toContain('invoking votes-dev-function-api version 7: Function not found')
+})
+
+test('sends an http step to the version to be checked, as the event of its request', async () => {
+  const { lambda, sent } = fakeLambda(payload(ok))
+  const settings = {
+    get: 'https://api.example/reports?a=1',
+    through: 'Api',
+    expect: { status: 200, json: { items: 'array' } },
+  }
+  const fetched: unknown[] = []
+  const more = {
+    lambda,
+    functions,
+    fetch: async (url: unknown) => {
+      fetched.push(url)
+      return new Response(ok.body)
+    },
+  }
+  expect((await run([step('http', settings)], { ...more, versions: { Api: '7' } })).passed).toBe(1)
+  expect(fetched).toEqual([])
+  expect(sent[0]?.Qualifier).toBe('7')
+  expect(JSON.parse(new TextDecoder().decode(sent[0]?.Payload))).toMatchObject({
+    rawPath: '/reports',
+    requestContext: { accountId: '111111111111', http: { method: 'GET' } },
+  })
+  expect((await run([step('http', settings)], { ...more, versions: { Other: '1' } })).passed).toBe(1)
+  expect(fetched).toEqual(['https://api.example/reports?a=1'])
+})
+
+test('answers 500 for a version that fails, and says why', async () => {
+  const { lambda } = fakeLambda(failed)
+  const settings = { get: 'https://api.example/', through: 'Api', expect: { status: 200 } }
+  const more = { lambda, functions, versions: { Api: '7' } }
+  const { steps } = await run([step('http', settings, { retry: { attempts: 1 } })], more)
+  expect(steps[0]?.message).toContain('got 500 (the function failed: TypeError: x is undefined')
+})

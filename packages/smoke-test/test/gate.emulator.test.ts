@@ -1,0 +1,131 @@
+import { crc32 } from 'node:zlib'
+import {
+  CreateFunctionCommand,
+  LambdaClient,
+  PublishVersionCommand,
+  UpdateFunctionCodeCommand,
+} from '@aws-sdk/client-lambda'
+import type { Scope } from '@project-utils/contract'
+import type { SuiteStep } from '@project-utils/project'
+import { runSuite } from '@project-utils/smoke-test'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
+
+const context = { signal: new AbortController().signal, emit: () => undefined }
+const account = '000000000000'
+const environment: Scope = { project: 'votes', environment: 'dev', tier: 'full', account, region: 'us-east-1' }
+const functions = { Api: 'votes-dev-function-api' }
+let local: TestCloud
+let lambda: LambdaClient
+
+const handler = (text: string): string => `exports.handler = async (event) => {
+  if (event.rawPath === '/broken') throw new TypeError('broken on purpose')
+  const version = process.env.AWS_LAMBDA_FUNCTION_VERSION
+  const body = JSON.stringify({ text: '${text}', version, path: event.rawPath, items: [] })
+  return { statusCode: 200, headers: { 'content-type': 'application/json' }, body }
+}
+`
+
+beforeAll(async () => {
+  local = await testCloud()
+  const credentials = { accessKeyId: account, secretAccessKey: 'test' }
+  lambda = new LambdaClient({ endpoint: local.endpoint, region: environment.region, credentials })
+  await makeRole(local.endpoint)
+  await lambda.send(
+    new CreateFunctionCommand({
+      FunctionName: functions.Api,
+      Runtime: 'nodejs24.x',
+      Handler: 'index.handler',
+      Role: `arn:aws:iam::${account}:role/smoke-test`,
+      Code: { ZipFile: zip('index.js', handler('one')) },
+    }),
+  )
+  await lambda.send(new PublishVersionCommand({ FunctionName: functions.Api }))
+  await lambda.send(
+    new UpdateFunctionCodeCommand({ FunctionName: functions.Api, ZipFile: zip('index.js', handler('two')) }),
+  )
+})
+
+afterAll(async () => {
+  lambda?.destroy()
+  await local?.stop()
+})
+
+const step = (kind: SuiteStep['kind'], settings: SuiteStep['settings']): SuiteStep => ({
+  name: 'gate 1',
+  kind,
+  settings,
+  retry: { attempts: 1 },
+  where: {},
+})
+
+const run = async (one: SuiteStep, versions: Readonly<Record<string, string>> = {}) => {
+  const { steps } = await runSuite({ name: 'gate', steps: [one], environment, lambda, functions, versions }, context)
+  return steps[0]?.message ?? steps[0]?.outcome
+}
+
+test('invokes the version to be checked, and $LATEST where there is none', async () => {
+  const invoking = (text: string) =>
+    step('lambda', { function: 'Api', writes: false, expect: { status: 200, body: { text: { equals: text } } } })
+  expect(await run(invoking('one'), { Api: '1' })).toBe('passed')
+  expect(await run(invoking('two'))).toBe('passed')
+  expect(await run(invoking('two'), { Api: '1' })).toBe('body.text: expected "two", got the string "one"')
+})
+
+test('sends an http step to the unpublished route of a version, which knows its number', async () => {
+  const json = { text: { equals: 'one' }, version: { equals: '1' }, path: { equals: '/reports' }, items: 'array' }
+  const asking = step('http', { get: 'https://api.example/reports', through: 'Api', expect: { status: 200, json } })
+  expect(await run(asking, { Api: '1' })).toBe('passed')
+})
+
+test('fails for a handler that throws, with its error', async () => {
+  const asking = step('http', { get: 'https://api.example/broken', through: 'Api', expect: { status: 200 } })
+  expect(await run(asking, { Api: '1' })).toMatch(/got 500 \(the function failed: .*broken on purpose/)
+  const invoking = step('lambda', {
+    function: 'Api',
+    event: { rawPath: '/broken' },
+    writes: false,
+    expect: { error: 'none' },
+  })
+  expect(await run(invoking, { Api: '1' })).toMatch(/^expected no error, the function failed: .*broken on purpose/)
+})
+
+test('fails for a version that is not there', async () => {
+  const invoking = step('lambda', { function: 'Api', writes: false, expect: { error: 'none' } })
+  expect(await run(invoking, { Api: '99' })).toContain('invoking votes-dev-function-api version 99')
+})
+
+/** With rights enforced a function needs a role that exists; IAM's API is a form, so no further client is needed. */
+async function makeRole(endpoint: string): Promise<void> {
+  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
+  const body = new URLSearchParams({
+    Action: 'CreateRole',
+    Version: '2010-05-08',
+    RoleName: 'smoke-test',
+    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
+  })
+  const scope = `${account}/20261121/us-east-1/iam/aws4_request`
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=${'0'.repeat(64)}`
+  const answer = await fetch(endpoint, { method: 'POST', headers: { authorization }, body })
+  if (!answer.ok) throw new Error(`CreateRole: ${answer.status} ${await answer.text()}`)
+}
+
+/** A zip with one stored file. */
+function zip(name: string, text: string): Uint8Array {
+  const content = Buffer.from(text)
+  const common = Buffer.alloc(26)
+  common.writeUInt16LE(20, 0)
+  common.writeUInt16LE(0x21, 8)
+  common.writeUInt32LE(crc32(content), 10)
+  common.writeUInt32LE(content.length, 14)
+  common.writeUInt32LE(content.length, 18)
+  common.writeUInt16LE(name.length, 22)
+  const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), content])
+  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, Buffer.alloc(14), Buffer.from(name)])
+  const end = Buffer.alloc(18)
+  end.writeUInt16LE(1, 4)
+  end.writeUInt16LE(1, 6)
+  end.writeUInt32LE(central.length, 8)
+  end.writeUInt32LE(local.length, 12)
+  return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end])
+}
