@@ -32,7 +32,7 @@ export function interruptionEnvelope(stage: Stage, left = false): Envelope {
     : `interrupted by ${reason}`
   const exitCode = reason === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted
   const problem = { code: 'CLI_INTERRUPTED', message, ...(hint === undefined || !left ? {} : { hint }) } as const
-  return plainEnvelope({ run, command, exitCode, problems: [stage.masker.maskJson(problem)] })
+  return plainEnvelope({ run, command, exitCode, problems: [problem] })
 }
 
 /** Prints a bug with its stack trace to stderr. */

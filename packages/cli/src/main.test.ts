@@ -272,7 +272,17 @@ it('prints the rows of an endless question as they come, and nothing more when i
   expect([host.out(), host.exitCode()]).toEqual(['first line\nsecond line\n', 0])
 })
 
-it('settles quietly when the reader of stdout goes away, and a Ctrl-C then is the first', async () => {
+it('settles quietly when the reader of stdout goes away', async () => {
+  const host = testHost({ argv: ['sail'] })
+  const done = main(program, host)
+  await vi.waitFor(() => expect(host.error()).toContain('Sail ...'))
+  host.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+  await done
+  expect([host.exitCode(), host.left]).toEqual([130, []])
+  expect(host.error()).not.toContain('settling')
+})
+
+it('takes a Ctrl-C after the reader went away for the first', async () => {
   const host = testHost({ argv: ['stay'] })
   const done = main(program, host)
   await vi.waitFor(() => expect(host.error()).toContain('Sail round'))

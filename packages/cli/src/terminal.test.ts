@@ -37,6 +37,11 @@ it.each([
   expect([isLively(host), canAsk(host)]).toEqual([lively, asks])
 })
 
+it('does not redraw at a terminal whose size nobody knows', () => {
+  const { stderr, ...host } = testHost({ argv: [], terminal: true })
+  expect(isLively({ ...host, stderr: Object.assign(stderr, { columns: 0 }) })).toBe(false)
+})
+
 it.each([
   [stream(true, 93), {}, 93],
   [stream(true, 93), { COLUMNS: '61' }, 61],
