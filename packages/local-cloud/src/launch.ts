@@ -12,6 +12,8 @@ import { pythonIn } from './virtual-environment.ts'
 const preferredPort = 4566
 /** An emulator that is just ending still holds the folder for a while (milliseconds). */
 const endingTime = 6000
+/** Much longer than any start takes, also with a large state on a busy machine (milliseconds). */
+const patience = 60_000
 
 /** What the launcher says once: that it serves, or why not. */
 interface FirstWord {
@@ -70,13 +72,21 @@ async function startProcess(options: LocalOptions, venv: string, settings: strin
 
 function firstWord(child: ChildProcess, settings: string): Promise<FirstWord> {
   return new Promise((resolve) => {
+    const settle = (word: FirstWord): void => {
+      clearTimeout(timer)
+      resolve(word)
+    }
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      settle({ message: `it said nothing for ${patience / 1000} s` })
+    }, patience)
     let text = ''
     child.stdout?.setEncoding('utf8')
     child.stdout?.on('data', (chunk: string) => {
       text += chunk
     })
-    child.stdout?.on('end', () => resolve(parseWord(text)))
-    child.on('error', (error) => resolve({ message: String(error) }))
+    child.stdout?.on('end', () => settle(parseWord(text)))
+    child.on('error', (error) => settle({ message: String(error) }))
     child.stdin?.on('error', () => undefined)
     child.stdin?.end(settings)
     // It outlives this process.

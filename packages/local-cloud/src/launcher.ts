@@ -15,6 +15,8 @@ export function askLauncher(
   route: string,
   options: { readonly body?: Json; readonly timeout?: number } = {},
 ): Promise<LauncherAnswer | undefined> {
+  // Ours speaks http only; a given endpoint may be https.
+  if (!cloud.endpoint.startsWith('http://')) return Promise.resolve(undefined)
   return new Promise((resolve) => {
     const sent = options.body === undefined ? '' : JSON.stringify(options.body)
     const asked = request(`${cloud.endpoint}/_project-utils/${route}`, {

@@ -1,11 +1,11 @@
-import { type Context, ProjectError } from '@project-utils/contract'
+import { type Context, isProjectError, ProjectError } from '@project-utils/contract'
 import { findInstance, findLocalCloud } from './find.ts'
 import { makeFolder, placesIn } from './folder.ts'
 import { launch } from './launch.ts'
 import type { LocalCloud, LocalOptions } from './local-cloud.ts'
 import { holdLock } from './lock.ts'
 import { tellStep } from './step.ts'
-import { ensureVirtualEnvironment } from './virtual-environment.ts'
+import { discardIfBroken, ensureVirtualEnvironment } from './virtual-environment.ts'
 
 /**
  * Gives the running local cloud, or installs (first use only) and starts it. A given endpoint must answer already
@@ -38,5 +38,15 @@ export async function startHeld(options: LocalOptions, context: Context): Promis
   const running = await findInstance(options.folder)
   if (running !== undefined) return running
   const venv = await ensureVirtualEnvironment(options, context)
+  try {
+    return await launchTold(options, venv, context)
+  } catch (error) {
+    if (!isProjectError(error) || error.code !== 'LOCAL_START_FAILED') throw error
+    if (!(await discardIfBroken(venv, options, context.signal))) throw error
+    return launchTold(options, await ensureVirtualEnvironment(options, context), context)
+  }
+}
+
+function launchTold(options: LocalOptions, venv: string, context: Context): Promise<LocalCloud> {
   return tellStep(context, 'local-cloud.start', 'Start the local cloud', () => launch(options, venv, context))
 }

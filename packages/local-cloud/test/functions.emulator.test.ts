@@ -113,3 +113,22 @@ test('each account has its own stacks', async () => {
   await expect(other.send(new DescribeStacksCommand({ StackName: 'bare' }))).rejects.toThrow('does not exist')
   expect((await localStatus(local.options))['accounts']).toContain(second)
 })
+
+test('a custom resource can answer CloudFormation, which needs no token', async () => {
+  const answering = `exports.handler = async (event) => {
+    const { RequestId, StackId, LogicalResourceId } = event
+    const body = JSON.stringify({ Status: 'SUCCESS', PhysicalResourceId: 'made', RequestId, StackId, LogicalResourceId, Data: { Said: 'hello' } })
+    await fetch(event.ResponseURL, { method: 'PUT', body })
+  }`
+  const made = { Type: 'Custom::Made', Properties: { ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] } } }
+  const outputs = await createStack(
+    local.endpoint,
+    first,
+    'custom',
+    { ...apiResources(answering), Made: made },
+    {
+      Said: { 'Fn::GetAtt': ['Made', 'Said'] },
+    },
+  )
+  expect(outputs['Said']).toBe('hello')
+})

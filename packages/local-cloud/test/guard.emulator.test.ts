@@ -1,3 +1,5 @@
+import { connect as connectHttp2 } from 'node:http2'
+import { connect } from 'node:net'
 import { GetObjectCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { frontDoor, localAddress, localStatus } from '@project-utils/local-cloud'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -46,7 +48,6 @@ describe('the main port', () => {
     '127.0.0.1.evil.example',
     '10.0.0.1',
     'abc.cloudfront.net',
-    '',
     '@',
   ])('refuses the Host "%s"', async (name) => {
     const answer = await send(`${local.endpoint}/health`, { headers: { host: name } })
@@ -144,7 +145,6 @@ describe('the main port', () => {
   test('refuses two Hosts in one request', async () => {
     const answer = await send(`${local.endpoint}/health`, { headers: { host, 'X-Other': 'x' } })
     expect(answer.status).toBe(200)
-    const { connect } = await import('node:net')
     const text = await new Promise<string>((resolve) => {
       let received = ''
       const socket = connect(Number(new URL(local.endpoint).port), '127.0.0.1', () =>
@@ -156,6 +156,21 @@ describe('the main port', () => {
       socket.on('close', () => resolve(received))
     })
     expect(text).toMatch(/^HTTP\/1.1 400/)
+  })
+
+  test('guards HTTP/2 as well', async () => {
+    const status = (authority: string): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const session = connectHttp2(local.endpoint)
+        session.on('error', reject)
+        const stream = session.request({ ':path': '/health', ':authority': authority })
+        stream.on('response', (headers) => resolve(Number(headers[':status'])))
+        stream.on('error', reject)
+        stream.on('close', () => session.close())
+        stream.resume().end()
+      })
+    expect(await status(host)).toBe(200)
+    expect(await status('evil.example')).toBe(403)
   })
 
   test('still lets SDKs in', async () => {

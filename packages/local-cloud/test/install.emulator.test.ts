@@ -1,15 +1,17 @@
 import { spawn } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type LocalOptions, startLocalCloud, stopLocalCloud } from '@project-utils/local-cloud'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testOptions } from '../../../tools/test-cloud.ts'
+import { testCloud, testOptions } from '../../../tools/test-cloud.ts'
 
 const context = { signal: new AbortController().signal, emit: () => undefined }
 let folder: string
 beforeAll(async () => {
+  // Makes the shared environment where this is the first test of all.
+  await (await testCloud()).stop()
   folder = await mkdtemp(join(tmpdir(), 'project-utils-install-'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
@@ -41,6 +43,18 @@ test('says what is missing, and what to do', async () => {
   expect(bare).toMatchObject({ code: 'LOCAL_NO_VENV', hint: expect.stringContaining('python3.12-venv') })
   const named = await failureOf({ python: join(folder, 'no-such-python') })
   expect(named).toMatchObject({ code: 'LOCAL_NO_PYTHON', message: expect.stringContaining('no-such-python') })
+})
+
+test('an environment whose Python was taken away is made again', async () => {
+  const venv = join(folder, 'orphaned')
+  await mkdir(join(venv, 'bin'), { recursive: true })
+  await writeFile(join(venv, 'bin', 'python'), '#!/bin/sh\nexit 1\n')
+  await chmod(join(venv, 'bin', 'python'), 0o755)
+  const shared = JSON.parse(await readFile(join((await testOptions()).venv ?? '', 'project-utils.json'), 'utf8'))
+  await writeFile(join(venv, 'project-utils.json'), JSON.stringify(shared))
+  // Nothing to make it with: that it looks for a Python shows that it tried.
+  const environment = { PATH: await pathWith('unable', '3 12 False') }
+  expect(await failureOf({ venv, environment })).toMatchObject({ code: 'LOCAL_NO_VENV' })
 })
 
 test('without a network it says so and leaves nothing half made', async () => {

@@ -14,6 +14,7 @@ import sys
 import folder_lock
 import instance
 import listener
+import no_aws
 
 
 def main() -> int:
@@ -33,6 +34,7 @@ def main() -> int:
     port = socket.getsockname()[1]
     os.environ["GATEWAY_PORT"] = str(port)
     empty(os.environ["TMPDIR"])
+    no_aws.refuse()
     instance.write(folder, port, settings["token"])
     try:
         # Only now: the emulator reads its settings when it is imported.
