@@ -110,6 +110,7 @@ const cases: readonly (readonly [why: string, yaml: string, code: string, hint?:
     'an account with hyphens',
     environment('dev: { tier: full, region: eu-west-1, account: §"1111-1111-1111" }'),
     'PROJECT_VALUE_INVALID',
+    /"111111111111"/,
   ],
   [
     'the account of the local cloud on AWS',
@@ -142,7 +143,12 @@ const cases: readonly (readonly [why: string, yaml: string, code: string, hint?:
     /rename/,
   ],
   ['environments as a list', 'project: shop\nenvironments:\n  §- dev\n', 'PROJECT_VALUE_INVALID', /name: value/],
-  ['a project with capitals', 'project: §Shop\nenvironments: { local: { target: local } }\n', 'PROJECT_VALUE_INVALID'],
+  [
+    'a project with capitals',
+    'project: §Shop\nenvironments: { local: { target: local } }\n',
+    'PROJECT_VALUE_INVALID',
+    /"shop"/,
+  ],
   [
     'a project with a long name',
     `project: §${'a'.repeat(33)}\nenvironments: { local: { target: local } }\n`,
@@ -172,7 +178,7 @@ const cases: readonly (readonly [why: string, yaml: string, code: string, hint?:
     'a logical id with a hyphen',
     `${head}functions: { §api-function: { entry: src/api.ts } }\n`,
     'PROJECT_NAME_INVALID',
-    /rename/,
+    /rename it, for example to "ApiFunction"/,
   ],
   ['a stack key with capitals', `${head}stacks: { §App: { template: app.yaml } }\n`, 'PROJECT_NAME_INVALID', /rename/],
   [

@@ -11,6 +11,8 @@ export type { Filled, JsonWithText, Pending, Reference, Text } from './reference
 export { fillReferences, formatReference, formatText, isPending, referencesOf } from './reference.ts'
 export type { FunctionBuild } from './sections/functions.ts'
 export type { Hook, HookName } from './sections/hooks.ts'
+export type { SecretSettings } from './sections/secrets.ts'
 export type { SiteSettings } from './sections/site.ts'
 export type { StackSettings } from './sections/stacks.ts'
 export type { SuiteStep } from './sections/suites.ts'
+export type { TableSettings } from './sections/tables.ts'

@@ -16,7 +16,7 @@ export interface Entry {
   readonly value: Located
 }
 
-export interface LocatedList {
+interface LocatedList {
   readonly kind: 'list'
   readonly start: number
   readonly items: readonly Located[]

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { isProjectError, type ProjectError } from '@project-utils/contract'
+import { afterAll } from 'vitest'
 import type { Loaded, LoadOptions } from './load-options.ts'
 import { loadProject } from './load-project.ts'
 
@@ -12,9 +13,16 @@ const files: Readonly<Record<string, string>> = {
   'web/index.html': '<h1>hello</h1>\n',
 }
 
+const folders: string[] = []
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
 /** Makes a temporary folder with the given files besides the usual ones. */
 export function makeFolder(more: Readonly<Record<string, string | Uint8Array>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'project-test-'))
+  folders.push(folder)
   for (const [path, content] of Object.entries({ ...files, ...more })) {
     mkdirSync(dirname(join(folder, path)), { recursive: true })
     writeFileSync(join(folder, path), content)

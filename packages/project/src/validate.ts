@@ -59,9 +59,15 @@ function explain(issue: Issue, name: string, value: Located | undefined): Compla
     return { code: 'PROJECT_KEY_MISSING', message: `${name} is missing`, hint: `add "${key}: …" here` }
   }
   if (issue.path?.at(-1)?.origin === 'key') {
-    return { code: 'PROJECT_NAME_INVALID', message: `the name ${name} ${issue.message}`, hint: 'rename it' }
+    const proposal = proposalFor(issue)
+    const hint = proposal === undefined ? 'rename it' : `rename it, for example to "${proposal}"`
+    return { code: 'PROJECT_NAME_INVALID', message: `the name ${name} ${issue.message}`, hint }
   }
-  if (issue.kind === 'validation') return { code: 'PROJECT_VALUE_INVALID', message: `${name} ${issue.message}` }
+  if (issue.kind === 'validation') {
+    const proposal = proposalFor(issue)
+    const hint = proposal === undefined ? undefined : `for example "${proposal}"`
+    return { code: 'PROJECT_VALUE_INVALID', message: `${name} ${issue.message}`, hint }
+  }
   const written = value?.kind === 'scalar' ? value.written : undefined
   if (value?.kind === 'scalar' && value.value === null) {
     return { code: 'PROJECT_VALUE_INVALID', message: `${name} is empty`, hint: 'write a value, or remove the line' }
@@ -117,4 +123,17 @@ function shown(input: unknown): string {
   if (Array.isArray(input)) return 'a list'
   if (typeof input === 'object' && input !== null) return 'a map'
   return typeof input === 'string' ? `the text "${input.slice(0, 40)}"` : String(input)
+}
+
+/** What was written, spelled as its pattern wants it; undefined where that is not to be guessed. */
+function proposalFor(issue: Issue): string | undefined {
+  if (typeof issue.input !== 'string' || !(issue.requirement instanceof RegExp)) return undefined
+  const words = issue.input.match(/[A-Z]*[a-z0-9]+|[A-Z0-9]+/g) ?? []
+  const spellings = [
+    words.join('-').toLowerCase(),
+    words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
+    issue.input.replace(/\D/g, ''),
+  ]
+  const pattern = issue.requirement
+  return spellings.find((spelling) => spelling !== '' && pattern.test(spelling))
 }
