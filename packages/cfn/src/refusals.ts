@@ -81,12 +81,11 @@ export function existingRefusals(
   return existing
     .filter(({ name }) => !own.has(name))
     .map(({ logicalId, type, name }): Refusal => {
-      const where = places.get(logicalId)
       return {
         code: 'CFN_RESOURCE_EXISTS',
         message: `${logicalId}: ${type} "${name}" exists already and does not belong to stack ${desired.name}`,
         hint: `import it into the stack (aws cloudformation create-change-set --change-set-type IMPORT), name it differently in ${desired.template.file}, or delete "${name}" if nobody needs it`,
-        ...(where === undefined ? {} : { where }),
+        where: { ...places.get(logicalId), resource: logicalId },
       }
     })
 }

@@ -24,8 +24,8 @@ export function planDeployment(world: World): Draft {
 
 /** A table or bucket that an earlier `destroy` kept can be deleted by it, too. */
 function withWayOut(refusal: Refusal, { scope }: World): Refusal {
-  if (refusal.code !== 'CFN_RESOURCE_EXISTS') return refusal
-  const logicalId = refusal.message.split(':')[0] ?? ''
+  const logicalId = refusal.where?.resource
+  if (refusal.code !== 'CFN_RESOURCE_EXISTS' || logicalId === undefined) return refusal
   const command = `project-deploy destroy --project ${scope.project} --env ${scope.environment} --delete ${logicalId}`
   return { ...refusal, hint: `${refusal.hint ?? ''}; if destroying the environment left it behind: ${command}` }
 }

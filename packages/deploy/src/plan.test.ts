@@ -1,0 +1,126 @@
+import type { Release } from '@project-utils/contract'
+import { describe, expect, it } from 'vitest'
+import { planDeployment } from './plan.ts'
+import { artifact, deployedWorld, emptyWorld, scope } from './world.test.fixture.ts'
+import type { World } from './world.ts'
+
+function stepsOf(world: World): readonly string[] {
+  return planDeployment(world).steps.map((step) => step.id)
+}
+
+const good = deployedWorld().actual.good as Release
+
+describe('planDeployment', () => {
+  it('finds nothing to do where all is as the last good release left it', () => {
+    expect(planDeployment(deployedWorld())).toMatchObject({ steps: [], refusals: [] })
+  })
+
+  it('plans a first deployment in the one order', () => {
+    expect(stepsOf(emptyWorld())).toEqual([
+      'bucket',
+      'hook.test',
+      'blobs',
+      'stack.app',
+      'publish.ApiFunction',
+      'gate',
+      'alias.ApiFunction',
+      'site.assets',
+      'site.pages',
+      'suite.smoke',
+    ])
+  })
+
+  it('lets every step wait for all of the kinds before it', () => {
+    const { steps } = planDeployment(emptyWorld())
+    for (const [index, step] of steps.entries()) {
+      expect(step.needs).toEqual(expect.arrayContaining(steps.slice(0, index).map((one) => one.id)))
+    }
+  })
+
+  it('makes the bucket before the lock, and only in tier full', () => {
+    expect(planDeployment(emptyWorld()).steps[0]).toMatchObject({ id: 'bucket', foundation: true })
+    const limited = { ...emptyWorld(), scope: { ...scope, tier: 'limited' as const } }
+    const plan = planDeployment(limited)
+    expect(plan.steps.map((step) => step.id)).not.toContain('bucket')
+    expect(plan.refusals).toMatchObject([{ code: 'DEPLOY_NO_BUCKET' }])
+    expect(plan.refusals[0]?.hint).toBe('project-deploy bootstrap --project p --env dev')
+  })
+
+  it('uploads only what the bucket does not hold', () => {
+    expect(stepsOf(emptyWorld({ missing: [] }))).not.toContain('blobs')
+  })
+
+  it('leaves the site alone where only code changed', () => {
+    const functions = { ApiFunction: { ...good.functions['ApiFunction'], manifest: 'f'.repeat(64) } }
+    const stacks = { app: { ...good.stacks['app'], digest: 'other' } }
+    const changed = { ...good, functions, stacks } as Release
+    const ids = stepsOf(deployedWorld({ good: changed }))
+    expect(ids).toEqual(['hook.test', 'stack.app', 'publish.ApiFunction', 'gate', 'alias.ApiFunction', 'suite.smoke'])
+  })
+
+  it('leaves stacks and functions alone where only the site changed', () => {
+    const site = { ...good.site, manifest: 'other' } as Release['site']
+    const world = deployedWorld({
+      good: { ...good, ...(site === undefined ? {} : { site }) },
+      site: { sha256: 'other', files: [] },
+    })
+    expect(stepsOf(world)).toEqual(['hook.test', 'site.assets', 'site.pages', 'site.invalidation', 'suite.smoke'])
+  })
+
+  it('publishes config.json alone where only a value of it changed', () => {
+    const site = { ...good.site, config: 'other' } as Release['site']
+    const ids = stepsOf(deployedWorld({ good: { ...good, ...(site === undefined ? {} : { site }) } }))
+    expect(ids).toEqual(['hook.test', 'site.pages', 'site.invalidation', 'suite.smoke'])
+  })
+
+  it('looks at everything again after a run that did not end well', () => {
+    const ids = stepsOf(deployedWorld({ settled: false }))
+    expect(ids).toEqual(expect.arrayContaining(['stack.app', 'publish.ApiFunction', 'alias.ApiFunction', 'site.pages']))
+  })
+
+  it('drops the stack step where the prepared change set turned out empty', () => {
+    const world = deployedWorld({ settled: false })
+    const detail = {
+      id: 'i',
+      name: 'n',
+      stackArn: 'a',
+      type: 'UPDATE',
+      changes: [],
+      risks: [],
+      empty: true,
+      madeShell: false,
+    }
+    const prepared = [{ kind: 'change-set', step: 'stack.app', id: 'n', detail }] as const
+    expect(stepsOf({ ...world, prepared })).not.toContain('stack.app')
+  })
+
+  it('sees a stack that somebody else changed', () => {
+    const state = { ...deployedWorld().actual.stacks['app'], updatedAt: '2026-11-22T00:00:00.000Z' }
+    expect(stepsOf(deployedWorld({ stacks: { app: state as never } }))).toContain('stack.app')
+  })
+
+  it('refuses a named resource that is there already, with the ways on', () => {
+    const existing = [{ logicalId: 'ApiFunction', type: 'AWS::Lambda::Function', name: 'p-dev-api' }]
+    const plan = planDeployment(emptyWorld({ looked: { app: { existing, unlooked: [] } } }))
+    expect(plan.refusals).toMatchObject([{ code: 'CFN_RESOURCE_EXISTS', where: { resource: 'ApiFunction' } }])
+    expect(plan.refusals[0]?.hint).toContain('project-deploy destroy --project p --env dev --delete ApiFunction')
+  })
+
+  it('refuses a stack that only a person can mend', () => {
+    const state = { ...deployedWorld().actual.stacks['app'], status: 'UPDATE_ROLLBACK_FAILED' }
+    const plan = planDeployment(deployedWorld({ stacks: { app: state as never } }))
+    expect(plan.refusals).toMatchObject([{ code: 'CFN_ROLLBACK_FAILED' }])
+  })
+
+  it('takes the newest release for granted, so that another deployment in between is noticed', () => {
+    expect(planDeployment(deployedWorld()).assumes).toMatchObject({ release: 'r1' })
+  })
+
+  it('says why code is new', () => {
+    const functions = { ApiFunction: { ...good.functions['ApiFunction'], manifest: 'f'.repeat(64) } }
+    const changed = { ...good, functions } as Release
+    const world = deployedWorld({ good: changed })
+    const step = planDeployment(world).steps.find((one) => one.kind === 'publish')
+    expect(step?.why).toBe(`code: ${artifact.why}`)
+  })
+})
