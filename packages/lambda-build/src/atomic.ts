@@ -17,9 +17,14 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
     await rename(draft, path)
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => undefined)
-    throw new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} could not be written`, {
-      hint: 'make room on the disk, or give a cache folder that can be written to',
-      cause,
-    })
+    throw unwritable(path, cause)
   }
+}
+
+/** The error for a cache that cannot be written to. */
+export function unwritable(path: string, cause: unknown): ProjectError {
+  return new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} could not be written`, {
+    hint: 'make room on the disk, or give a cache folder that can be written to',
+    cause,
+  })
 }

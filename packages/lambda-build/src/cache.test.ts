@@ -104,6 +104,19 @@ describe('the cache', () => {
     expect(context.notices.at(-1)).toMatchObject({ state: 'ended', outcome: 'failed' })
   })
 
+  it('does not take a source that was changed while it was being built for the one that was built', async () => {
+    const source = (text: string): string => `export const handler = () => [import.meta.url, '${text}']`
+    const input = oneFunction(makeFolder({ 'api.ts': source('one') }))
+    const context = listen()
+    // The finding comes once esbuild has read the source, and before the record is written.
+    const emit = (): void => addFiles(input.root, { 'api.ts': source('two') })
+    await buildFunctions(input, { ...context, emit: (notice) => notice.type === 'finding' && emit() })
+    const first = readFileSync(join(input.cache, 'artifacts', readdirSync(join(input.cache, 'artifacts'))[0] ?? ''))
+    const second = await build(input)
+    expect(second.reused).toBe(false)
+    expect(readFileSync(second.zip).equals(first)).toBe(false)
+  })
+
   it('leaves whole files and one answer when many runs build at once', async () => {
     const input = oneFunction(makeFolder(files))
     const runs = await Promise.all(Array.from({ length: 6 }, () => build(input)))

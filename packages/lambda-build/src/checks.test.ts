@@ -24,6 +24,12 @@ describe('what a build refuses', () => {
         hint: expect.stringContaining('api.main'),
       },
     ],
+    [
+      'a handler that only a bundled package exports',
+      `import { version } from 'typescript-made'\nconsole.log(version)`,
+      {},
+      { code: 'LAMBDA_HANDLER_MISSING', message: expect.stringContaining('exports nothing') },
+    ],
     ['an entry that exports only types', 'export type handler = string', {}, { code: 'LAMBDA_HANDLER_MISSING' }],
     [
       'a syntax error, with its place',
@@ -43,7 +49,10 @@ describe('what a build refuses', () => {
     ],
     ['await at the top of CommonJS', `await 1\n${good}`, {}, { hint: 'set format: esm for this function' }],
   ])('refuses %s', async (_, source, template, expected) => {
-    const error = await failure(oneFunction(makeFolder({ 'api.ts': source }), {}, template))
+    const installed = {
+      'node_modules/typescript-made/index.js': 'exports.version = 1\n0 && (module.exports = { handler })',
+    }
+    const error = await failure(oneFunction(makeFolder({ 'api.ts': source, ...installed }), {}, template))
     expect(error).toMatchObject(expected)
     expect(Object.keys(errors)).toContain(error.code)
   })
@@ -110,6 +119,7 @@ describe('the handler', () => {
     ],
     ['by default export', { 'api.js': 'export default async () => 1' }, 'api.default', 'cjs'],
     ['in an object', { 'api.js': 'export const routes = { get: async () => 1 }' }, 'api.routes.get', 'cjs'],
+    ['before a licence', { 'api.js': '/*! (c) x */\nexport const handler = 1' }, 'api.handler', 'cjs'],
     ['with a quoted name', { 'api.js': 'const a = 1\nexport { a as "my-handler" }' }, 'api.my-handler', 'cjs'],
   ])('is found %s', async (_, files, handler, format) => {
     const root = makeFolder(files)
@@ -133,10 +143,17 @@ describe('the handler', () => {
   })
 
   it('is missing where a CommonJS entry, once run, has no such export', async () => {
-    const root = makeFolder({ 'api.js': '// exports.handler = 1\nexports.main = process.env.SECRET_OF_HOST ?? 1' })
+    const root = makeFolder({ 'api.js': '// exports.handler = 1\nexports.main = 1' })
     expect(await failure(oneFunction(root, { entry: join(root, 'api.js') }))).toMatchObject({
       code: 'LAMBDA_HANDLER_MISSING',
       message: expect.stringContaining('exports main'),
+    })
+  })
+
+  it("is looked for without the host's environment, where credentials may stand", async () => {
+    const root = makeFolder({ 'api.js': 'for (const name of Object.keys(process.env)) exports[name] = 1' })
+    expect(await failure(oneFunction(root, { entry: join(root, 'api.js') }))).toMatchObject({
+      message: expect.stringMatching(/exports HOME, AWS_EC2_METADATA_DISABLED, AWS_REGION$/),
     })
   })
 })

@@ -15,11 +15,22 @@ export function readExports(bundle: Bundle, output: string): KnownExports {
   const file = bundle.files.find(({ path }) => path === output)
   const text = file === undefined ? '' : Buffer.from(file.content).toString()
   if (output.endsWith('.mjs')) return { names: bundle.exports, complete: !/\bexport\s*\*\s*from\b/.test(text) }
-  // Esbuild ends a CommonJS file with its names in this form, so that Node.js finds them; `default` is never in it.
-  const notes = [...text.matchAll(/\b0\s*&&\s*\(module\.exports\s*=\s*\{([^}]*)\}\)/g)].at(-1)?.[1] ?? ''
-  const parts = notes.split(',').map((part) => part.trim().replace(/:\s*null$/, ''))
+  const parts = exportNote(text)
+    .split(',')
+    .map((part) => part.trim().replace(/:\s*null$/, ''))
   const names = parts
     .filter((part) => part !== '' && !part.startsWith('...'))
     .map((part) => part.replace(/^"(.*)"$/, '$1'))
   return { names, complete: !parts.some((part) => part.startsWith('...')) && !/,\s*module\.exports\s*\)/.test(text) }
+}
+
+/**
+ * Esbuild ends a CommonJS file with its names in the form `0 && (module.exports = { … })`, so that Node.js finds them;
+ * `default` is never in it. What stands elsewhere in that form belongs to a bundled package.
+ */
+function exportNote(text: string): string {
+  const note = [...text.matchAll(/\b0\s*&&\s*\(module\.exports\s*=\s*\{([^}]*)\}\)/g)].at(-1)
+  if (note === undefined) return ''
+  const rest = text.slice(note.index + note[0].length).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
+  return /^[;\s]*$/.test(rest) ? (note[1] ?? '') : ''
 }

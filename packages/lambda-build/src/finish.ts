@@ -15,7 +15,7 @@ import { type Stamp, takeStamp } from './stamp.ts'
 import { watchedPaths } from './watch.ts'
 import { zipFiles } from './zip.ts'
 
-/** Where a job's artifact goes, why it is built, and when its sources began to be read (milliseconds since 1970). */
+/** Where a job's artifact goes, why it is built, and when its sources began to be read (`startOfTick`). */
 export interface FinishOptions extends Places {
   readonly why: string
   readonly began: number
@@ -71,8 +71,7 @@ function stampAll(
   const stamps: Record<string, Stamp> = {}
   for (const path of paths) {
     const stamp = takeStamp(path)
-    // The clock of files is finer than that of `began`, and a little behind it.
-    if (stamp === undefined || stamp.changed >= began + 1) return undefined
+    if (stamp === undefined || stamp.changed >= began) return undefined
     stamps[recordedPath(path, root)] = stamp
   }
   return stamps

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
@@ -31,7 +31,8 @@ export async function loadExports(
   signal: AbortSignal,
   limit = 10_000,
 ): Promise<Loaded> {
-  const folder = await mkdtemp(join(tmpdir(), 'lambda-load-'))
+  // Real, since the right to read is given for the real path.
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'lambda-load-')))
   try {
     for (const file of files) {
       const path = join(folder, file.path)

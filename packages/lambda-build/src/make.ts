@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type Context, isProjectError, type Outcome, type Problem, problemsOf } from '@project-utils/contract'
 import type { Artifact } from './artifact.ts'
 import { type BundleOptions, bundle } from './bundle.ts'
+import { startOfTick } from './file-clock.ts'
 import { finish } from './finish.ts'
 import type { Job } from './job.ts'
 import { manyProblems } from './jobs.ts'
@@ -27,9 +27,7 @@ export async function makeArtifacts(
 ): Promise<readonly Artifact[]> {
   const decorated = stale.map(({ job }) => decoratorProblem(job)).filter((problem) => problem !== undefined)
   if (decorated.length > 0) throw manyProblems(decorated)
-  // Made now, so that a cache inside the project does not look like a source that changes while it is read.
-  await mkdir(options.cache, { recursive: true }).catch(() => undefined)
-  const began = Date.now()
+  const began = await startOfTick(options.cache)
   const steps = new Map(stale.map(({ job, why }) => [job, startStep(job, why, context)]))
   const artifacts: Artifact[] = []
   const refused: Problem[] = []

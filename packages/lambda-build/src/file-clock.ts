@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { unwritable } from './atomic.ts'
+
+/** Coarser clocks than this many milliseconds are not waited for; see `startOfTick`. */
+const longest = 50
+
+/**
+ * A moment on the clock by which files are dated, in milliseconds since 1970, which goes in ticks of some milliseconds:
+ * the start of a new tick. What was written before has an earlier date; what is written from now on has this or a later
+ * one. On a file system with a very coarse clock the former may also have this one.
+ *
+ * @param folder where a file may be written for it; made where it is not there
+ * @throws ProjectError `LAMBDA_CACHE_UNWRITABLE`
+ */
+export async function startOfTick(folder: string): Promise<number> {
+  const path = join(folder, `clock.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  const look = async (): Promise<number> => {
+    await writeFile(path, '')
+    return (await stat(path)).ctimeMs
+  }
+  try {
+    await mkdir(folder, { recursive: true })
+    const before = await look()
+    let now = await look()
+    for (let waited = 0; now === before && waited < longest; waited += 1) {
+      await delay(1)
+      now = await look()
+    }
+    return now
+  } catch (cause) {
+    throw unwritable(path, cause)
+  } finally {
+    await rm(path, { force: true }).catch(() => undefined)
+  }
+}
