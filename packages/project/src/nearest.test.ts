@@ -7,6 +7,7 @@ test.each([
   ['Stacks', ['stacks', 'stack'], 'stacks'],
   ['readonly', ['full', 'limited', 'read-only'], 'read-only'],
   ['hte', ['the'], 'the'],
+  ['secrt', ['secrets', 'site'], 'secrets'],
   ['kubernetes', ['stacks', 'site'], undefined],
   ['a', ['b'], 'b'],
   ['', [], undefined],

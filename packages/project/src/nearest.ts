@@ -1,7 +1,7 @@
-/** The candidate that a mistyped name most likely means: at most a third of its letters differ; undefined where none does. */
+/** The candidate that a mistyped name most likely means: at most two letters in five differ; undefined where none does. */
 export function nearestName(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1
+  let least = Math.max(1, Math.floor(name.length * 0.4)) + 1
   for (const candidate of candidates) {
     if (candidate.toLowerCase() === name.toLowerCase()) return candidate
     const distance = editDistance(simplify(name), simplify(candidate), least)
