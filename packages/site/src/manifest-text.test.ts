@@ -28,6 +28,7 @@ test.each([
   ['another version', (text: string) => text.replace('"v":1', '"v":2')],
   ['a file without its type', (text: string) => text.replace('"contentType":"text/html",', '')],
   ['a list', () => '[]'],
+  ['a key that leads out', () => formatSiteManifest(manifestOf([{ ...one, key: '../../secret' }]))],
 ])('refuses %s', (_, damage) => {
   expect(() => parseSiteManifest(damage(formatSiteManifest(manifestOf([one]))))).toThrow(
     expect.objectContaining({ code: 'SITE_MANIFEST_INVALID' }),

@@ -33,9 +33,15 @@ function isSiteFile(value: unknown): value is SiteFile {
   const texts = ['key', 'sha256', 'contentType', 'cacheControl']
   return (
     texts.every((field) => typeof value[field] === 'string') &&
+    isKey(String(value['key'])) &&
     typeof value['size'] === 'number' &&
     sitePhases.some((phase) => phase === value['phase'])
   )
+}
+
+/** A key is a path below the published folder; one that leads out of it would publish somebody else's file. */
+function isKey(key: string): boolean {
+  return key.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..')
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

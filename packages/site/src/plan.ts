@@ -8,7 +8,7 @@ export interface SitePlanInput {
   readonly manifest: SiteManifest
   /** Hash of the `config.json` text to publish; undefined where there is none. */
   readonly config?: Sha256 | undefined
-  /** What the last release left; undefined where nothing is known, so that everything must be published. */
+  /** What the last release left in this bucket; undefined where nothing is known, so that everything must be published. */
   readonly recorded?: { readonly manifest: SiteManifest; readonly config?: Sha256 | undefined } | undefined
   /** Further releases whose files must stay. */
   readonly kept?: readonly SiteManifest[]

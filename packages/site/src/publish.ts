@@ -36,6 +36,7 @@ const bodyBudget = 64 * 1024 * 1024
  */
 export async function publishFiles(s3: S3Client, input: PublishInput, context: Context): Promise<void> {
   const { files, concurrency = 32 } = input
+  if (files.length === 0) return
   const parent = input.parent === undefined ? {} : { parent: input.parent }
   const step = { id: `site.publish.${phases(files)[0]?.phase ?? 'nothing'}`, title: `Publish ${files.length} files` }
   await asStep({ ...step, ...parent }, context, async (progress) => {

@@ -3,7 +3,7 @@ import type { Report } from './report.ts'
 const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 }
 
 /** Milliseconds of a duration such as `800ms`, `2s` or `1.5m`; undefined for anything else. */
-export function parseDuration(value: unknown): number | undefined {
+function parseDuration(value: unknown): number | undefined {
   const [, number, unit] = typeof value === 'string' ? (/^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(value.trim()) ?? []) : []
   const factor = unit === undefined ? undefined : units[unit]
   return factor === undefined || Number(number) <= 0 ? undefined : Number(number) * factor

@@ -4,7 +4,7 @@ import type { Report } from './report.ts'
 import { parseShape, type Shape } from './shape.ts'
 import { parseStatus, type StatusExpectation, statusDifference, successful } from './status.ts'
 import { parseTextExpectation, type TextExpectation, textDifference } from './text-expectation.ts'
-import { isMap, show } from './values.ts'
+import { cut, isMap, show } from './values.ts'
 
 /** What is expected of an answer over HTTP. */
 export interface HttpExpectations {
@@ -163,6 +163,6 @@ function decode(body: Uint8Array): string | undefined {
 /** The beginning of an unexpected answer: mostly it names the cause. */
 function excerpt(answer: HttpAnswer): string {
   const start = (decode(answer.body.subarray(0, 4096)) ?? '').replace(/\s+/g, ' ').trim()
-  const said = [answer.note, start === '' ? undefined : start.slice(0, 200)].filter((text) => text !== undefined)
+  const said = [answer.note, start === '' ? undefined : cut(start, 200)].filter((text) => text !== undefined)
   return said.length === 0 ? '' : ` (${said.join('; ')})`
 }

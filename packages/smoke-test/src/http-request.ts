@@ -18,7 +18,7 @@ export interface HttpRequest {
 export type Reply = { readonly answer: HttpAnswer } | { readonly failure: string; readonly transient: boolean }
 
 /** Bytes of a body, after decompression, that a step reads. */
-export const bodyLimit: number = 5 * 1024 * 1024
+const bodyLimit = 5 * 1024 * 1024
 
 /**
  * Sends a request over HTTP and reads the answer to its end, at most 5 MiB of it; redirects are answers like others.
@@ -36,12 +36,13 @@ export async function sendOverHttp(request: HttpRequest, world: StepWorld, signa
       signal,
     })
     const bytes = await readBody(response)
-    if (bytes === undefined) return { failure: `the body of ${url} is larger than 5 MiB`, transient: false }
+    if (bytes === undefined)
+      return { failure: `the body of ${withoutQuery(url)} is larger than 5 MiB`, transient: false }
     const ms = performance.now() - begun
     return { answer: { status: response.status, headers: Object.fromEntries(response.headers), body: bytes, ms } }
   } catch (error) {
     signal.throwIfAborted()
-    return { failure: `no complete answer from ${url}: ${reasonOf(error)}`, transient: true }
+    return { failure: `no complete answer from ${withoutQuery(url)}: ${reasonOf(error)}`, transient: true }
   }
 }
 
@@ -76,6 +77,12 @@ async function readBody(response: Response): Promise<Uint8Array | undefined> {
     }
     chunks.push(value)
   }
+}
+
+/** An address for people: what stands in its query may be a secret in a form that nobody masks. */
+export function withoutQuery(url: string): string {
+  const end = url.search(/[?#]/)
+  return end < 0 ? url : `${url.slice(0, end)}?…`
 }
 
 /** The innermost cause: `fetch failed` alone helps nobody. */

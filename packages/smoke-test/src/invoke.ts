@@ -1,6 +1,7 @@
 import { explain } from '@project-utils/aws'
 import { isProjectError } from '@project-utils/contract'
 import type { StepWorld } from './step-kind.ts'
+import { cut } from './values.ts'
 
 /** A function's answer, or why there is none. */
 export type Invocation =
@@ -56,8 +57,8 @@ function functionError(payload: string): string {
       readonly errorMessage?: unknown
     }
     const words = [errorType, errorMessage].filter((word) => typeof word === 'string')
-    return words.length === 0 ? payload.slice(0, 200) : words.join(': ').slice(0, 500)
+    return words.length === 0 ? cut(payload, 200) : cut(words.join(': '), 500)
   } catch {
-    return payload.slice(0, 200)
+    return cut(payload, 200)
   }
 }

@@ -1,4 +1,5 @@
-import type { HttpRequest, Reply } from './http-request.ts'
+import { type HttpRequest, type Reply, withoutQuery } from './http-request.ts'
+import { cut } from './values.ts'
 
 const mostHops = 10
 
@@ -21,10 +22,13 @@ export async function followRedirects(request: HttpRequest, send: Send): Promise
     seen.add(`${current.method} ${current.url}`)
     current = nextRequest(current, target.url, reply.answer.status)
     if (seen.has(`${current.method} ${current.url}`)) {
-      return { failure: `${request.url} redirects in a circle, back to ${current.url}`, transient: false }
+      return {
+        failure: `${withoutQuery(request.url)} redirects in a circle, back to ${withoutQuery(current.url)}`,
+        transient: false,
+      }
     }
     if (seen.size > mostHops)
-      return { failure: `${request.url} redirects more than ${mostHops} times`, transient: false }
+      return { failure: `${withoutQuery(request.url)} redirects more than ${mostHops} times`, transient: false }
   }
 }
 
@@ -37,7 +41,7 @@ function targetOf(
   if (location === undefined) return undefined
   const url = URL.parse(location, from)
   if (url !== null && /^https?:$/.test(url.protocol)) return { url: url.href }
-  return { wrong: `${from} redirects to ${location.slice(0, 200)}, which is no web address` }
+  return { wrong: `${withoutQuery(from)} redirects to ${withoutQuery(cut(location, 200))}, which is no web address` }
 }
 
 function nextRequest(request: HttpRequest, url: string, status: number): HttpRequest {

@@ -3,7 +3,7 @@ import { readPattern } from './text-expectation.ts'
 import { isMap, show } from './values.ts'
 
 /** A word for a kind of JSON value. `any` is any value that is there, null included. */
-export type TypeWord = 'any' | 'array' | 'boolean' | 'null' | 'number' | 'object' | 'string'
+type TypeWord = 'any' | 'array' | 'boolean' | 'null' | 'number' | 'object' | 'string'
 
 /** What is expected of a JSON value; see this package's README for the language. */
 export type Shape =

@@ -11,7 +11,19 @@ export function show(value: unknown, longest = 120): string {
   } catch {
     text = Array.isArray(value) ? 'a deeply nested array' : 'a deeply nested object'
   }
-  return text.length > longest ? `${text.slice(0, longest)}…` : text
+  return cut(text, longest)
+}
+
+/**
+ * Shortens a text for people, never inside a word: the first half of a token or key would pass unmasked, since only
+ * whole secrets are recognized.
+ */
+export function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text
+  const whole = /[\w+/=.~%-]/.test(text[longest] ?? '')
+    ? text.slice(0, longest).replace(/[\w+/=.~%-]+$/, '')
+    : text.slice(0, longest)
+  return `${whole}…`
 }
 
 /** What kind of JSON a value is, with its article. */
