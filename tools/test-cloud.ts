@@ -24,7 +24,7 @@ export interface TestCloud {
 const root = fileURLToPath(new URL('..', import.meta.url))
 
 /** Options for a local cloud in a new temporary folder, with the shared virtual environment, on a free port. */
-export async function testOptions(): Promise<LocalOptions> {
+async function testOptions(): Promise<LocalOptions> {
   const requirements = await readFile(join(root, 'packages/local-cloud/data/requirements.txt'))
   const hash = createHash('sha256').update(requirements).digest('hex').slice(0, 12)
   return {

@@ -4,7 +4,7 @@ import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
 import { localStatus } from '@project-utils/local-cloud'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type TestCloud, testCloud, testOptions } from '../../../tools/test-cloud.ts'
+import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
 import { apiResources, clientSettings, createStack } from './sample-stack.ts'
 
 const first = '000000000000'
@@ -49,7 +49,6 @@ let answer: {
 }
 
 beforeAll(async () => {
-  const { environment } = await testOptions()
   const planted = {
     AWS_PROFILE: secret,
     AWS_SECRET_ACCESS_KEY: secret,
@@ -57,7 +56,7 @@ beforeAll(async () => {
     HOME: `/${secret}`,
     NODE_OPTIONS: `--title=${secret}`,
   }
-  local = await testCloud({ environment: { ...environment, ...planted } })
+  local = await testCloud({ environment: { ...process.env, ...planted } })
   const outputs = await createStack(local.endpoint, second, 'bare', apiResources(code), { Name: { Ref: 'Function' } })
   answer = await invoke(outputs['Name'] ?? '')
 })

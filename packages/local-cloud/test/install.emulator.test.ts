@@ -5,16 +5,24 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type LocalOptions, startLocalCloud, stopLocalCloud } from '@project-utils/local-cloud'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { testCloud, testOptions } from '../../../tools/test-cloud.ts'
+import { testCloud } from '../../../tools/test-cloud.ts'
 
 const context = { signal: new AbortController().signal, emit: () => undefined }
 let folder: string
+let shared: LocalOptions
 beforeAll(async () => {
   // Makes the shared environment where this is the first test of all.
-  await (await testCloud()).stop()
+  const { options, stop } = await testCloud()
+  await stop()
+  shared = options
   folder = await mkdtemp(join(tmpdir(), 'project-utils-install-'))
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
+
+/** Options whose folder goes with that of this test. */
+async function optionsHere(): Promise<LocalOptions> {
+  return { ...shared, folder: await mkdtemp(join(folder, 'cloud-')) }
+}
 
 /** A folder of programs in which `python3` answers the question about itself with a text. */
 async function pathWith(name: string, answer: string): Promise<string> {
@@ -26,7 +34,7 @@ async function pathWith(name: string, answer: string): Promise<string> {
 }
 
 async function failureOf(overrides: Partial<LocalOptions>): Promise<unknown> {
-  const given = await testOptions()
+  const given = await optionsHere()
   const options = { ...given, venv: join(folder, 'venv-of-nobody'), ...overrides }
   return await startLocalCloud(options, context).then(
     () => undefined,
@@ -50,17 +58,16 @@ test('an environment whose Python was taken away is made again', async () => {
   await mkdir(join(venv, 'bin'), { recursive: true })
   await writeFile(join(venv, 'bin', 'python'), '#!/bin/sh\nexit 1\n')
   await chmod(join(venv, 'bin', 'python'), 0o755)
-  const shared = JSON.parse(await readFile(join((await testOptions()).venv ?? '', 'project-utils.json'), 'utf8'))
-  await writeFile(join(venv, 'project-utils.json'), JSON.stringify(shared))
+  const complete = JSON.parse(await readFile(join(shared.venv ?? '', 'project-utils.json'), 'utf8'))
+  await writeFile(join(venv, 'project-utils.json'), JSON.stringify(complete))
   // Nothing to make it with: that it looks for a Python shows that it tried.
   const environment = { PATH: await pathWith('unable', '3 12 False') }
   expect(await failureOf({ venv, environment })).toMatchObject({ code: 'LOCAL_NO_VENV' })
 })
 
 test('without a network it says so and leaves nothing half made', async () => {
-  const { environment } = await testOptions()
   const offline = {
-    ...environment,
+    ...shared.environment,
     PIP_INDEX_URL: 'http://127.0.0.1:9/simple',
     PIP_RETRIES: '0',
     PIP_NO_CACHE_DIR: '1',
@@ -71,7 +78,7 @@ test('without a network it says so and leaves nothing half made', async () => {
 })
 
 test('two first starts at the same time, over a half-made environment: one installs, both use it', async () => {
-  const given = await testOptions()
+  const given = await optionsHere()
   const venv = join(folder, 'venv')
   await mkdir(join(venv, 'bin'), { recursive: true })
   await writeFile(join(venv, 'bin', 'python'), 'half made')
@@ -84,7 +91,6 @@ test('two first starts at the same time, over a half-made environment: one insta
   expect([installs.length, starts.length]).toEqual([1, 1])
   expect(outcomes.flat().filter((line) => line.includes('waiting for it'))).toHaveLength(1)
   await stopLocalCloud({ ...given, ...options }, context)
-  await rm(given.folder, { recursive: true, force: true })
 })
 
 /** Starts it in a process of its own; gives what it said, and last what it found. */
