@@ -44,7 +44,7 @@ export async function describeChangeSet(
 }
 
 /** Both wordings of "no changes". */
-export function isNoChange(reason: string): boolean {
+function isNoChange(reason: string): boolean {
   return /didn't contain changes|No updates are to be performed/i.test(reason)
 }
 

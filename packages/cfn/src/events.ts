@@ -54,7 +54,7 @@ export function isStart(event: Pick<StackEvent, 'isStack' | 'reason' | 'status'>
 }
 
 /** An event as the SDK gives it, in our words; empty reasons are absent ones. */
-export function eventOf(event: SdkEvent): StackEvent {
+function eventOf(event: SdkEvent): StackEvent {
   const type = event.ResourceType ?? ''
   const physicalId = event.PhysicalResourceId ?? ''
   const isOwn = physicalId === '' || event.StackId === undefined || physicalId === event.StackId

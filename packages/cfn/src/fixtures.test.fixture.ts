@@ -8,7 +8,7 @@ import type { StackPresence } from './status.ts'
 export const arn = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/shop-dev-app/11111111-2222'
 
 /** Small text of a template with one table and one role. */
-export const tableAndRole = `
+const tableAndRole = `
 Resources:
   Reports: { Type: AWS::DynamoDB::Table, Properties: { TableName: shop-dev-reports } }
   Role: { Type: AWS::IAM::Role, Properties: { AssumeRolePolicyDocument: {} } }
@@ -28,7 +28,7 @@ export function stateIn(status: StackPresence, more: Partial<StackState> = {}): 
 }
 
 /** An SDK error as a service gives it. */
-export function serviceError(name: string, message = name, httpStatusCode = 400): Error {
+export function serviceError(name: string, message: string = name, httpStatusCode: number = 400): Error {
   return Object.assign(new Error(message), { name, $fault: 'client', $metadata: { httpStatusCode } })
 }
 

@@ -69,8 +69,10 @@ export async function createChangeSet(
   }
   const resolved = options.resolved ?? resolvedOf(input)
   const step = `stack.${input.key}`
-  const changes = described.changes.flatMap((change) => changesOf(change, step))
-  return { ...view, changes, risks: risksOf(described.changes, { resolved }), empty: false }
+  // CloudFormation lists them in any order; the plan's fingerprint must not depend on it.
+  const resources = described.changes.toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1))
+  const changes = resources.flatMap((change) => changesOf(change, step))
+  return { ...view, changes, risks: risksOf(resources, { resolved }), empty: false }
 }
 
 /** A change set's name: it holds the release id, in the characters that CloudFormation takes. */

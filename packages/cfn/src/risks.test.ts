@@ -114,6 +114,13 @@ describe('risksOf', () => {
     expect(risksFor(type, more)).toEqual(expected)
   })
 
+  test('a role whose policies follow a parameter counts, though its value is known only when executed', () => {
+    const detail = { ...dynamicDetail('Policies', 'AllowedAction'), ChangeSource: 'ParameterReference' as const }
+    expect(risksFor(role, { Action: 'Modify', Replacement: 'False', Details: [detail] })).toEqual([
+      'widened-access Thing',
+    ])
+  })
+
   test('the policy in the template counts where the change set names none', () => {
     expect(risksFor(table, replaced, '{}', ', UpdateReplacePolicy: Retain')).toEqual(['replacement Thing'])
   })

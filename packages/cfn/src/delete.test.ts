@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest'
+import { deleteStack, settleStack } from './delete.ts'
+import { type Answers, arn, instantly, listening, scripted, serviceError } from './fixtures.test.fixture.ts'
+
+const gone = serviceError('ValidationError', `Stack with id ${arn} does not exist`)
+const stack = (StackStatus: string): object => ({ Stacks: [{ StackName: 'shop-dev-app', StackId: arn, StackStatus }] })
+const event = (
+  EventId: string,
+  LogicalResourceId: string,
+  ResourceStatus: string,
+  ResourceStatusReason?: string,
+): object => ({
+  ...{ EventId, StackId: arn, StackName: 'shop-dev-app', LogicalResourceId, ResourceStatus, ResourceStatusReason },
+  ResourceType: LogicalResourceId === 'shop-dev-app' ? 'AWS::CloudFormation::Stack' : 'AWS::S3::Bucket',
+  PhysicalResourceId: LogicalResourceId === 'shop-dev-app' ? arn : 'shop-dev-files',
+})
+const begun = event('1', 'shop-dev-app', 'DELETE_IN_PROGRESS', 'User Initiated')
+
+async function remove(answers: Record<string, Answers>, retain?: readonly string[]) {
+  const { client, asked } = scripted({ DeleteStack: [{}], DescribeStackEvents: [{}], ...answers })
+  const options = { pace: instantly, ...(retain === undefined ? {} : { retain }) }
+  const outcome: unknown = await deleteStack(client, arn, options, listening()).catch((error: unknown) => error)
+  return { outcome, asked }
+}
+
+describe('deleteStack', () => {
+  test.each<[string, Answers]>([
+    ['that is then found deleted', [stack('DELETE_IN_PROGRESS'), stack('DELETE_COMPLETE')]],
+    ['that then does not exist', [stack('DELETE_IN_PROGRESS'), gone]],
+    ['whose old state is read once more', [stack('ROLLBACK_COMPLETE'), stack('DELETE_IN_PROGRESS'), gone]],
+  ])('deletes a stack %s', async (_, DescribeStacks) => {
+    const { outcome, asked } = await remove({ DescribeStacks })
+    expect(outcome).toBeUndefined()
+    expect(asked.find(({ operation }) => operation === 'DeleteStack')?.input).toEqual({ StackName: arn })
+  })
+
+  test('a stack that is gone already is no error', async () => {
+    expect((await remove({ DeleteStack: [gone], DescribeStackEvents: [gone] })).outcome).toBeUndefined()
+  })
+
+  test('names what blocks and the command that leaves it', async () => {
+    const failed = [
+      event('3', 'shop-dev-app', 'DELETE_FAILED', 'The following resource(s) failed to delete: [Files]. '),
+      event('2', 'Files', 'DELETE_FAILED', 'The bucket you tried to delete is not empty'),
+      begun,
+    ]
+    const { outcome } = await remove({
+      DescribeStacks: [stack('DELETE_IN_PROGRESS'), stack('DELETE_FAILED')],
+      DescribeStackEvents: [{ StackEvents: [] }, { StackEvents: failed }],
+    })
+    expect(outcome).toMatchObject({
+      code: 'CFN_DELETE_FAILED',
+      message: expect.stringContaining('Files (AWS::S3::Bucket): The bucket you tried to delete is not empty'),
+      hint: expect.stringMatching(/--region eu-west-1 --retain-resources Files$/),
+      problems: [{ where: { resource: 'Files' } }],
+    })
+  })
+
+  test('says how to lift the protection', async () => {
+    const refused = serviceError(
+      'ValidationError',
+      'Stack [x] cannot be deleted while TerminationProtection is enabled',
+    )
+    expect((await remove({ DeleteStack: [refused] })).outcome).toMatchObject({ code: 'CFN_STACK_PROTECTED' })
+  })
+
+  test('leaves what it is told to leave', async () => {
+    const { asked } = await remove({ DescribeStacks: [gone] }, ['Files'])
+    expect(asked.find(({ operation }) => operation === 'DeleteStack')?.input).toMatchObject({
+      RetainResources: ['Files'],
+    })
+  })
+})
+
+test('settleStack waits for the end of what runs', async () => {
+  const { client } = scripted({
+    DescribeStacks: [
+      stack('UPDATE_IN_PROGRESS'),
+      stack('UPDATE_ROLLBACK_IN_PROGRESS'),
+      stack('UPDATE_ROLLBACK_COMPLETE'),
+    ],
+    DescribeStackEvents: [{}],
+  })
+  const state = await settleStack(client, { arn, name: 'shop-dev-app' }, listening(), instantly)
+  expect(state.status).toBe('UPDATE_ROLLBACK_COMPLETE')
+})
