@@ -118,6 +118,12 @@ test('publishes the folder as it stands where there is no build', async () => {
   expect(built.manifest.files.map(({ key }) => key)).toEqual(['index.html'])
 })
 
+test('explains a cache folder that cannot be written', async () => {
+  const { input, directory } = await project()
+  const cache = join(directory, 'src/page.html')
+  await expect(run({ ...input, cache })).rejects.toThrow(expect.objectContaining({ code: 'SITE_FILE_INACCESSIBLE' }))
+})
+
 test('refuses a site whose folder is missing', async () => {
   const { input } = await project({}, { directory: '/missing-folder' })
   await expect(run(input)).rejects.toThrow(expect.objectContaining({ code: 'SITE_DIRECTORY_MISSING' }))

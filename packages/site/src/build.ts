@@ -6,6 +6,7 @@ import { type BuildRecord, readRecord, recordPath, removeRecord, writeRecord } f
 import { runCommand } from './command.ts'
 import { configKey } from './config-json.ts'
 import { type HashedFiles, hashFiles } from './file-hash.ts'
+import { explainFileSystem } from './file-system-error.ts'
 import { listInputs } from './input-files.ts'
 import type { SiteManifest } from './manifest.ts'
 import { declaredOutput, findOutput, usualOutputs } from './output-folder.ts'
@@ -49,13 +50,16 @@ export interface SiteBuild {
  * the last build (files by content, lock file, command, build values, Node) or its output is no longer what it left.
  *
  * @throws ProjectError `SITE_DIRECTORY_MISSING`, `SITE_BUILD_FAILED`, `SITE_BUILD_TIMED_OUT`, `SITE_NO_OUTPUT`,
- * `SITE_OUTPUT_UNKNOWN`, `SITE_FILE_REFUSED`, `SITE_LINK_OUTSIDE`, `SITE_KEY_COLLISION`, `SITE_NAME_UNUSABLE`
+ * `SITE_OUTPUT_UNKNOWN`, `SITE_FILE_REFUSED`, `SITE_LINK_OUTSIDE`, `SITE_KEY_COLLISION`, `SITE_NAME_UNUSABLE`,
+ * `SITE_FILE_INACCESSIBLE`
  */
 export async function buildSite(input: SiteBuildInput, context: Context): Promise<SiteBuild> {
   await assertDirectory(input.site)
   const parent = input.parent === undefined ? {} : { parent: input.parent }
   return asStep({ id: 'site.build', title: 'Build the site', ...parent }, context, async (progress) => {
-    const { hashed, ...build } = await buildOrReuse(input, context, progress)
+    const { hashed, ...build } = await buildOrReuse(input, context, progress).catch((error: unknown) => {
+      throw explainFileSystem(error)
+    })
     const bytes = build.manifest.files.reduce((sum, file) => sum + file.size, 0)
     const { directory, reused, why, manifest } = build
     const data = { directory, files: manifest.files.length, bytes, hashed, reused, why }
@@ -92,7 +96,7 @@ async function buildOrReuse(input: SiteBuildInput, context: Context, progress: P
   if (record !== undefined && changed === undefined) {
     const left = await readManifest(record.output, { known: record.files, reserved, signal }).catch(() => undefined)
     if (left !== undefined && isSame(record.files, left.contents.known)) {
-      await keep(path, now, record.output, left)
+      if (inputs.hashed + left.contents.hashed > 0) await keep(path, now, record.output, left)
       const why = 'nothing it depends on has changed'
       return {
         directory: record.output,

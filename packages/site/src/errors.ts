@@ -26,6 +26,10 @@ export const errors: ErrorTable = {
   },
   SITE_KEY_COLLISION: { exit: ExitCode.usage, meaning: 'Two files differ only in upper and lower case.' },
   SITE_NAME_UNUSABLE: { exit: ExitCode.usage, meaning: 'A file name cannot be an object key.' },
+  SITE_FILE_INACCESSIBLE: {
+    exit: ExitCode.failed,
+    meaning: 'The system did not let a file or folder of the site be read or written.',
+  },
   SITE_CHANGED_MEANWHILE: { exit: ExitCode.failed, meaning: 'A file changed between planning and publishing.' },
   SITE_MANIFEST_INVALID: {
     exit: ExitCode.failed,

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { symlink } from 'node:fs/promises'
+import { rm, symlink } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { listInputs } from './input-files.ts'
-import { folderWith } from './test-folder.test.fixture.ts'
+import { folderWith, writeInto } from './test-folder.test.fixture.ts'
 
 const environment = { PATH: process.env['PATH'] ?? '' }
 const git = (cwd: string, ...args: readonly string[]): void => void execFileSync('git', args, { cwd, stdio: 'ignore' })
@@ -52,6 +52,16 @@ test('counts what is included by name, whatever git says', async () => {
   git(folder, 'init', '-q')
   const files = await listed(folder, folder, { include: [join(folder, 'generated'), join(folder, 'missing')] })
   expect(files).toEqual(['.gitignore', 'a.ts', 'generated/b.ts'])
+})
+
+test('leaves out what git tracks but is gone, even where a file took the place of its folder', async () => {
+  const folder = await folderWith({ 'a/b.ts': '1', 'c.ts': '2', 'd.ts': '3' })
+  git(folder, 'init', '-q')
+  git(folder, 'add', '.')
+  await rm(join(folder, 'a'), { recursive: true })
+  await rm(join(folder, 'c.ts'))
+  await writeInto(folder, { a: 'now a file' })
+  expect(await listed(folder)).toEqual(['a', 'd.ts'])
 })
 
 test('tells a link that leads elsewhere from the one before', async () => {

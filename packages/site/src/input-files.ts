@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { lstat, readdir, readlink, stat } from 'node:fs/promises'
+import { type BigIntStats, lstatSync, readlinkSync, statSync } from 'node:fs'
+import { lstat, readdir } from 'node:fs/promises'
 import { dirname, join, resolve, sep } from 'node:path'
+import { sha256 } from '@project-utils/run'
 import { type FoundFile, foundFile } from './file-hash.ts'
+import { isMissing } from './file-system-error.ts'
 
 /** Where a build's inputs are looked for. */
 export interface InputSource {
@@ -38,7 +40,7 @@ export async function listInputs(source: InputSource): Promise<readonly FoundFil
   for (const path of tracked ?? []) {
     if (isOut(path)) continue
     // A repository within the repository is listed as one folder.
-    if ((await lstat(path).catch(() => undefined))?.isDirectory() === true) await walk(path, isOut, paths)
+    if (lookAt(path, lstatSync)?.isDirectory() === true) await walk(path, isOut, paths)
     else paths.add(path)
   }
   for (const name of await readdir(source.directory)) {
@@ -47,20 +49,28 @@ export async function listInputs(source: InputSource): Promise<readonly FoundFil
   for (const path of source.include) await walk(path, () => false, paths)
   const lock = await nearestLock(source.directory)
   if (lock !== undefined) paths.add(lock)
-  const found = await Promise.all([...paths].sort().map(describe))
+  const found = [...paths].sort().map(describe)
   return found.filter((file) => file !== undefined)
 }
 
-async function describe(path: string): Promise<FoundFile | undefined> {
-  const link = await lstat(path, { bigint: true }).catch(() => undefined)
-  if (link === undefined) return undefined
-  const found = link.isSymbolicLink() ? await stat(path, { bigint: true }).catch(() => undefined) : link
-  if (!link.isSymbolicLink()) return found?.isFile() ? foundFile(path, path, link) : undefined
+/** Asks synchronously: for thousands of files ten times faster than one promise each. */
+function describe(path: string): FoundFile | undefined {
+  const link = lookAt(path, lstatSync)
+  if (link?.isSymbolicLink() !== true) return link?.isFile() === true ? foundFile(path, path, link) : undefined
+  const found = lookAt(path, statSync)
   // Where a link leads is part of what it is.
-  const target = createHash('sha256')
-    .update(await readlink(path))
-    .digest('hex')
-  return found?.isFile() ? foundFile(`${path}\n${target}`, path, found) : undefined
+  const target = sha256(readlinkSync(path))
+  return found?.isFile() === true ? foundFile(`${path}\n${target}`, path, found) : undefined
+}
+
+/** Undefined where nothing is there any more: git lists what it tracks, not what is on disk. */
+function lookAt(path: string, look: (path: string, options: { bigint: true }) => BigIntStats): BigIntStats | undefined {
+  try {
+    return look(path, { bigint: true })
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
 }
 
 async function listByGit(source: InputSource): Promise<readonly string[] | undefined> {

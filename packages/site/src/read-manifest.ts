@@ -1,8 +1,9 @@
 import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Finding, isProjectError, ProjectError } from '@project-utils/contract'
+import { type Finding, ProjectError } from '@project-utils/contract'
 import { classify } from './classify.ts'
 import { type FoundFile, type HashedFiles, hashFiles, type KnownFile } from './file-hash.ts'
+import { isMissing } from './file-system-error.ts'
 import type { SiteFile, SiteManifest } from './manifest.ts'
 import { manifestOf } from './manifest-text.ts'
 import { extensionOf, looksLikeHtml, mediaType } from './media-type.ts'
@@ -31,7 +32,7 @@ interface ReadOptions {
  */
 export async function readManifest(directory: string, options: ReadOptions): Promise<OutputManifest> {
   const output = await listOutput(directory).catch((cause: unknown) => {
-    throw isProjectError(cause) ? cause : noOutput(directory, 'is not there', cause)
+    throw isMissing(cause) ? noOutput(directory, 'is not there', cause) : cause
   })
   refuseProblems(directory, output)
   const reserved = new Set(options.reserved)
