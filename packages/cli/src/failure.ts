@@ -9,7 +9,6 @@ export function failureEnvelope(thrown: unknown, stage: Stage): Envelope {
   if (controller.signal.aborted && !isProjectError(thrown)) return interruptionEnvelope(stage)
   const error = explained(thrown, stage)
   if (isProjectError(error)) {
-    tellCause(error.cause, stage)
     const exitCode = exitCodeOf(error.code, stage.tables)
     return masker.maskJson(plainEnvelope({ run, command, exitCode, problems: problemsOf(error) }))
   }
@@ -42,11 +41,14 @@ export function tellBug(error: unknown, stage: Stage): void {
 
 /** Turns an error of the SDK into one of ours where a package told how; its own words are printed with `--verbose`. */
 export function explained(thrown: unknown, stage: Stage): unknown {
-  if (isProjectError(thrown)) return thrown
+  if (isProjectError(thrown)) {
+    tellCause(thrown.cause, stage)
+    return thrown
+  }
   for (const explain of stage.explainers) {
     const error = explain(thrown)
     if (error === undefined) continue
-    if (error.cause === undefined) tellCause(thrown, stage)
+    tellCause(error.cause ?? thrown, stage)
     return error
   }
   return thrown

@@ -17,7 +17,7 @@ export function formatEventLine(event: Event | Notice, form?: Partial<Form>): st
     case 'finding':
       return formatFindingLine(event.finding, paint)
     case 'fact':
-      return untold.has(event.name) ? undefined : `${paint.dim(event.name)} ${formatFields(event.data)}`.trimEnd()
+      return untold.has(event.name) ? undefined : `${paint.dim(event.name)} ${formatFact(event.data)}`.trimEnd()
     case 'row':
       return formatFields(event.data)
     default:
@@ -45,4 +45,12 @@ function formatFields(data: Json): string {
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return JSON.stringify(data)
   const values = Object.values(data).filter((value) => value !== undefined && value !== null && value !== '')
   return values.map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value))).join(' ')
+}
+
+/** A fact in one line, without what only a program needs: nested data, ARNs and times stay in the event. */
+function formatFact(data: Json): string {
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return formatFields(data)
+  const isPlain = (value: Json | undefined): boolean =>
+    typeof value !== 'object' && !(typeof value === 'string' && /^(arn:|\d{4}-\d\d-\d\dT)/.test(value))
+  return formatFields(Object.fromEntries(Object.entries(data).filter(([, value]) => isPlain(value))))
 }

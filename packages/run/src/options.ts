@@ -16,7 +16,7 @@ export interface RunOptions {
   readonly signal: AbortSignal
   /** Exit 3 where changes were found (questions and dry runs). */
   readonly detailedExitCode?: boolean
-  /** Turns a foreign error (of the SDK) into one of ours; undefined where it is none it knows. */
+  /** Sees every error first: turns a foreign one (of the SDK) into one of ours, and may tell causes; undefined where it knows none. */
   readonly explain?: (error: unknown) => ProjectError | undefined
   /** Told of every error that no rule foresaw, with its stack, before the result is made. */
   readonly bug?: (error: unknown) => void

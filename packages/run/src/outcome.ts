@@ -28,7 +28,7 @@ export function exitCodeOf(code: string, tables: readonly ErrorTable[]): ExitCod
 
 /** Turns anything thrown into problems and an exit code; an error that no rule foresaw is our bug. */
 export function failureOf(thrown: unknown, options: RunOptions): Failure {
-  const error = isProjectError(thrown) ? thrown : (options.explain?.(thrown) ?? thrown)
+  const error = options.explain?.(thrown) ?? thrown
   if (isProjectError(error)) {
     return { problems: problemsOf(error), exitCode: exitCodeOf(error.code, options.errors) }
   }
