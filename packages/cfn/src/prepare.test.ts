@@ -149,6 +149,16 @@ Resources:
     expect(stackInput(stack, stateIn('ABSENT'), 'create')).toMatchObject({ keep: [], parameters: {} })
   })
 
+  test.each(['ROLLBACK_COMPLETE', 'UPDATE_IN_PROGRESS', 'UPDATE_ROLLBACK_FAILED'] as const)(
+    'a stack in %s is sent no change set',
+    async (status) => {
+      const { client, asked } = scripted({})
+      const work = prepareStack(client, desired(), stateIn(status), 'r1', listening())
+      await expect(work).rejects.toMatchObject({ code: 'CFN_CHANGE_SET_FAILED' })
+      expect(asked).toEqual([])
+    },
+  )
+
   test('refuses a body that must lie in a bucket before anything is sent', async () => {
     const { client, asked } = scripted({})
     const stack = desired(`Description: ${'x'.repeat(52_000)}\nResources: { A: { Type: AWS::SQS::Queue } }\n`)

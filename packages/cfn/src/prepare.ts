@@ -16,7 +16,8 @@ import { explainFailedChangeSet } from './validation.ts'
 
 /**
  * Makes a change set named after the release and reads it: what would happen, without anything happening. One that turns
- * out empty, or that CloudFormation refuses, is deleted again.
+ * out empty, or that CloudFormation refuses, is deleted again. Only a stack that is to be created or updated takes one:
+ * one that is deleted first gets it at its turn.
  *
  * @throws ProjectError `CFN_CHANGE_SET_FAILED`, `CFN_TEMPLATE_TOO_LARGE`, `AWS_*`
  */
@@ -27,9 +28,18 @@ export async function prepareStack(
   release: string,
   context: Context,
 ): Promise<ChangeSetView> {
-  const operation = stackGroup(state.status) === 'update' ? 'update' : 'create'
+  const group = stackGroup(state.status)
+  if (group !== 'create' && group !== 'update') {
+    throw new ProjectError(
+      'CFN_CHANGE_SET_FAILED',
+      `stack ${state.name} is in ${state.status} and takes no change set`,
+      {
+        hint: 'run the command again: its plan says what is right next',
+      },
+    )
+  }
   context.signal.throwIfAborted()
-  return await createChangeSet(client, stackInput(desired, state, operation), release, {
+  return await createChangeSet(client, stackInput(desired, state, group), release, {
     resolved: desired.resolved,
     madeShell: state.status === 'ABSENT',
   })
