@@ -55,11 +55,10 @@ export function holdLock(store: Store, key: string, first: Grip, clock: Clock): 
   }
 
   const look = (): void => {
-    const age = clock.elapsed() - grip.from
-    if (age >= loseAfter) lose('it could not be renewed in time')
+    if (!isFresh(grip, clock)) lose('it could not be renewed in time')
     // After a sleep of the machine only the wall clock tells that it is high time.
-    const due = age >= renewAfter || clock.now().getTime() - renewedAt >= renewAfter
-    if (age >= loseAfter || !due || renewal !== undefined) return
+    const due = clock.elapsed() - grip.from >= renewAfter || clock.now().getTime() - renewedAt >= renewAfter
+    if (lost.signal.aborted || !due || renewal !== undefined) return
     renewal = renew()
       .catch(() => undefined)
       .finally(() => {
@@ -79,6 +78,11 @@ export function holdLock(store: Store, key: string, first: Grip, clock: Clock): 
       if (!lost.signal.aborted) await removeOwn(store, key, grip.record.token, grip.etag)
     },
   }
+}
+
+/** Whether a lock that was written then may still be relied on. */
+export function isFresh(grip: Grip, clock: Clock): boolean {
+  return clock.elapsed() - grip.from < loseAfter
 }
 
 /** A moment before an object was written, by `clock.elapsed()`; `asked` is when its reading began. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type HeldLock, type Holder, type LockPort, ProjectError, type Scope, targetId } from '@project-utils/contract'
 import type { Clock } from './clock.ts'
-import { holdLock, writtenAt } from './held-lock.ts'
+import { holdLock, isFresh, writtenAt } from './held-lock.ts'
 import { lockKey } from './keys.ts'
 import { decodeLock, encodeLock, hasEnded, type LockRecord, lockEnd } from './lock-record.ts'
 import { noBucket } from './s3-store.ts'
@@ -59,13 +59,17 @@ export function openLocks(
 
   async function take(key: string, scope: Scope, holder: Holder, signal: AbortSignal): Promise<HeldLock> {
     const since = clock.now().toISOString()
-    const record: LockRecord = { ...holder, v: 1, token: randomUUID(), since, beat: 0 }
+    const token = randomUUID()
     let condition: Condition = 'absent'
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       signal.throwIfAborted()
       const from = clock.elapsed()
+      const record: LockRecord = { ...holder, v: 1, token, since, beat: attempt }
       const written = await store.put(key, encodeLock(record), condition)
-      if (typeof written === 'object') return holdLock(store, key, { record, etag: written.etag, from }, clock)
+      if (typeof written === 'object') {
+        const grip = { record, etag: written.etag, from }
+        if (isFresh(grip, clock)) return holdLock(store, key, grip, clock)
+      }
       const asked = clock.elapsed()
       const found = await store.get(key)
       if (found === 'no-bucket') throw noBucket(store.bucket)
@@ -74,8 +78,12 @@ export function openLocks(
         continue
       }
       const seen = decodeLock(found, key)
-      if (seen.token === record.token) {
-        return holdLock(store, key, { record, etag: found.etag, from: writtenAt(found, asked) }, clock)
+      if (seen.token === token) {
+        const grip = { record: seen, etag: found.etag, from: writtenAt(found, asked) }
+        if (isFresh(grip, clock)) return holdLock(store, key, grip, clock)
+        // The answer took so long that the lock is nearly over: it is written again before anything is built on it.
+        condition = { etag: found.etag }
+        continue
       }
       if (!isOver(found, seen)) throw locked(scope, seen)
       condition = { etag: found.etag }
