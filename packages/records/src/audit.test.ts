@@ -2,7 +2,7 @@ import type { AuditEntry } from '@project-utils/contract'
 import { beforeEach, expect, it } from 'vitest'
 import { type Audit, openAudit } from './audit.ts'
 import { type MemoryStore, memoryStore } from './memory-store.test.fixture.ts'
-import { newestNumber } from './newest-key.ts'
+import { newestNumber } from './newest-number.ts'
 import { scope } from './scope.test.fixture.ts'
 
 const now = (): Date => new Date('2026-11-21T16:00:00Z')

@@ -33,7 +33,7 @@ export function decodeRecord(body: Uint8Array | string, key: string): JsonObject
 export function corrupt(key: string, why: string, cause?: unknown): ProjectError {
   return new ProjectError('RECORDS_CORRUPT', `the record ${key} cannot be read: ${why}`, {
     cause,
-    hint: 'the bucket keeps older versions: aws s3api list-object-versions --prefix <key>',
+    hint: `the bucket keeps older versions: aws s3api list-object-versions --bucket <bucket> --prefix ${key}`,
   })
 }
 
