@@ -24,7 +24,7 @@ export interface HeldLock {
   release(): Promise<void>
 }
 
-/** The right to change one target of one environment. `acquire` throws `RUN_LOCKED` while somebody else holds it. */
+/** The right to change one target of one environment. `acquire` throws `RECORDS_LOCKED` while somebody else holds it. */
 export interface LockPort {
   acquire(scope: Scope, holder: Holder, signal: AbortSignal): Promise<HeldLock>
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Context, ProjectError } from '@project-utils/contract'
-import { hashJson, runCommand } from '@project-utils/run'
+import type { Context } from '@project-utils/contract'
+import { hashJson, timed } from '@project-utils/run'
+import { runHook } from './run-hook.ts'
 import type { Workbench } from './workbench.ts'
 
 /**
@@ -21,29 +22,11 @@ export async function runBeforeBuild(bench: Workbench, context: Context): Promis
   const declared = hook.inputs.length + hook.outputs.length > 0
   if (declared && (await readText(record)) === key && (await allExist(root, hook.outputs))) return
 
-  const step = { type: 'step', id: 'hook.before-build', title: `Run the hook before-build: ${hook.run}` } as const
-  const begun = bench.now().getTime()
-  context.emit({ ...step, state: 'started' })
-  const line = (note: string): void => context.emit({ ...step, state: 'progress', note })
   const { environment } = bench
-  const { exitCode, tail } = await runCommand({
-    command: hook.run,
-    cwd: root,
-    environment,
-    signal: context.signal,
-    line,
-  })
-  const ms = bench.now().getTime() - begun
-  context.emit({ ...step, state: 'ended', outcome: exitCode === 0 ? 'done' : 'failed', ms })
-  if (exitCode !== 0) {
-    throw new ProjectError(
-      'DEPLOY_HOOK_FAILED',
-      `hook before-build ended with exit code ${exitCode}:\n${tail.join('\n')}`,
-      {
-        hint: `run it by hand: (cd ${root} && ${hook.run})`,
-      },
-    )
-  }
+  const step = { id: 'hook.before-build', title: `Run the hook before-build: ${hook.run}` }
+  await timed(step.id, step.title, bench, context, () =>
+    runHook({ name: 'before-build', line: hook.run, cwd: root, environment, step }, context),
+  )
   await mkdir(bench.cache, { recursive: true })
   await writeFile(`${record}.${bench.run}`, key)
   await rename(`${record}.${bench.run}`, record)

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type Context, ProjectError } from '@project-utils/contract'
 import { buildFunctions } from '@project-utils/lambda-build'
 import { buildSite } from '@project-utils/site'
@@ -7,6 +8,7 @@ import {
   parseTemplate,
   resolveTemplate,
   type Template,
+  templateFindings,
   templateFunctions,
 } from '@project-utils/template'
 import { runBeforeBuild } from './before-build.ts'
@@ -38,15 +40,34 @@ export async function buildDesired(bench: Workbench, context: Context): Promise<
     ),
     project.site === undefined
       ? undefined
-      : buildSite({ site: project.site, root, cache, environment: build.environment, childEnvironment }, context),
+      : buildSite(
+          {
+            site: project.site,
+            root,
+            cache,
+            environment: build.environment,
+            childEnvironment,
+            inputs: generated(project),
+          },
+          context,
+        ),
   ])
   return {
     templates,
     artifacts: Object.fromEntries(artifacts.map((artifact) => [artifact.logicalId, artifact])),
     functions: Object.fromEntries(Object.entries(places).map(([id, { place }]) => [id, place])),
     ...(site === undefined ? {} : { site }),
+    findings: Object.entries(templates).flatMap(([key, template]) => {
+      const name = project.stacks[key]?.name ?? key
+      return templateFindings(template, resolveTemplate(template, { parameters: {}, pseudo: { stackName: name } }))
+    }),
     bucketStack: bucketStack(bench),
   }
+}
+
+/** What the hook before-build makes: the site may depend on it although git ignores it. */
+function generated({ root, hooks }: Workbench['project']): readonly string[] {
+  return (hooks['before-build']?.outputs ?? []).map((path) => join(root, path))
 }
 
 async function readTemplates({ project }: Workbench): Promise<Readonly<Record<string, Template>>> {

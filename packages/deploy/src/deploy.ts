@@ -30,9 +30,9 @@ export function deployAct(bench: Workbench, findings: readonly Finding[] = []): 
     close: async (ending, plan, world, context) => {
       const closing = { ...world, prepared: plan.prepared }
       if (record !== undefined) await closeRelease(record, ending, closing, bench, context)
-      return { ...(await closingAnswer(ending, closing, bench)), findings }
+      return { ...(await closingAnswer(ending, closing, bench)), findings: [...findings, ...world.desired.findings] }
     },
-    nothing: (world) => ({ ...restingAnswer(world), findings }),
+    nothing: (world) => ({ ...restingAnswer(world), findings: [...findings, ...world.desired.findings] }),
     preview: (_plan, world) => ({ changes: hasChanges(world) }),
   }
 }

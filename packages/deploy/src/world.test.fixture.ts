@@ -91,6 +91,7 @@ export function emptyWorld(change: Partial<Actual> = {}): World {
         },
       },
       site: { directory: '/p/site/dist', manifest, reused: true, why: '', findings: [] },
+      findings: [],
       bucketStack: desireStack({
         key: 'bucket',
         name: 'bucket-stack',

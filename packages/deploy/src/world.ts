@@ -1,5 +1,5 @@
 import type { DesiredStack, ExistingLook, OwnedResource, PreviousTemplate, StackState } from '@project-utils/cfn'
-import type { Prepared, Release, Scope, Sha256 } from '@project-utils/contract'
+import type { Finding, Prepared, Release, Scope, Sha256 } from '@project-utils/contract'
 import type { Artifact } from '@project-utils/lambda-build'
 import type { Project, Text } from '@project-utils/project'
 import type { Records } from '@project-utils/records'
@@ -28,6 +28,8 @@ export interface Desired {
   readonly artifacts: Readonly<Record<string, Artifact>>
   readonly functions: Readonly<Record<string, FunctionPlace>>
   readonly site?: SiteBuild
+  /** What the templates leave to be desired. */
+  readonly findings: readonly Finding[]
   /** The stack that holds the project-utils bucket itself. */
   readonly bucketStack: DesiredStack
 }

@@ -72,7 +72,7 @@ describe('a deployment from its first day to its last', () => {
     sample.proxy.reset()
     const events = await sample.events()
     expect(resultOf(events)).toMatchObject({ exitCode: 0, data: { outcome: 'nothing to do' } })
-    const calls = sample.proxy.calls()
+    const calls = sample.calls()
     expect(calls.filter((call) => call.mutating)).toEqual([])
     expect(calls.length).toBeLessThanOrEqual(6)
     expect(events.some((event) => event.type === 'step' && event.id === 'hook.test')).toBe(false)
@@ -84,14 +84,14 @@ describe('a deployment from its first day to its last', () => {
     const dry = await sample.json('--dry-run', '--detailed-exitcode')
     expect(dry).toMatchObject({ ok: true, exitCode: 3, dryRun: true })
     expect(planOf(dry).steps.map((step) => step.id)).toContain('publish.ApiFunction')
-    expect(sample.proxy.calls().filter((call) => call.mutating)).toEqual([])
+    expect(sample.calls().filter((call) => call.mutating)).toEqual([])
   })
 
   it('makes and removes one change set in the dry run of a template change, and lists it by name', async () => {
     await sample.edit(template, (text) => text.replace(/MemorySize: \d+/, 'MemorySize: 640'))
     sample.proxy.reset()
     const dry = await sample.json('--dry-run')
-    const mutating = sample.proxy.calls().filter((call) => call.mutating)
+    const mutating = sample.calls().filter((call) => call.mutating)
     expect(mutating.map((call) => call.operation)).toEqual(['CreateChangeSet', 'DeleteChangeSet'])
     expect(planOf(dry).prepared).toMatchObject([
       { kind: 'change-set', step: 'stack.app', id: expect.stringMatching(/^release-/) },
@@ -176,7 +176,7 @@ describe('a deployment from its first day to its last', () => {
     sample.proxy.reset()
     const refused = await sample.json()
     expect(refused).toMatchObject({ exitCode: 4, problems: [{ code: 'CFN_RESOURCE_EXISTS' }] })
-    expect(sample.proxy.calls().filter((call) => call.mutating)).toEqual([])
+    expect(sample.calls().filter((call) => call.mutating)).toEqual([])
   })
 
   it('deletes the table only when told by name', async () => {

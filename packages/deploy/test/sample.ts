@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Envelope, Event } from '@project-utils/contract'
 import { packedBin } from '../../../tools/packed.ts'
 import { type RunningProxy, startProxy } from '../../../tools/proxy/proxy.ts'
+import type { RecordedCall } from '../../../tools/proxy/record.ts'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
 
 /** How a command ended, and all it printed. */
@@ -28,6 +29,8 @@ export interface Sample {
   readonly folder: string
   readonly cloud: TestCloud
   readonly proxy: RunningProxy
+  /** The AWS calls since the proxy was reset; what goes to the launcher or to the application is none. */
+  calls(): readonly RecordedCall[]
   start(...args: readonly string[]): Running
   run(...args: readonly string[]): Promise<Run>
   /** Runs with `--json` and gives the one document. */
@@ -53,14 +56,9 @@ export async function openSample(environment: Readonly<Record<string, string>> =
   const cloud = await testCloud()
   const proxy = await startProxy({ target: cloud.endpoint })
   const bin = packedBin('project-deploy')
-  const env = {
-    PATH: [dirname(process.execPath), process.env['PATH'] ?? ''].join(':'),
-    HOME: join(folder, 'home'),
-    npm_config_cache: process.env['npm_config_cache'] ?? join(process.env['HOME'] ?? '', '.npm'),
-    PROJECT_UTILS_LOCAL_FOLDER: cloud.options.folder,
-    AWS_ENDPOINT_URL: proxy.endpoint,
-    ...environment,
-  }
+  const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
+  const own = { PATH: path, PROJECT_UTILS_LOCAL_FOLDER: cloud.options.folder, AWS_ENDPOINT_URL: proxy.endpoint }
+  const env = { ...process.env, ...own, ...environment }
 
   function start(...args: readonly string[]): Running {
     const given = ['--project', 'fraud-or-not', ...(args.includes('--env') ? [] : ['--env', 'local'])]
@@ -85,6 +83,7 @@ export async function openSample(environment: Readonly<Record<string, string>> =
     folder,
     cloud,
     proxy,
+    calls: () => proxy.calls().filter((call) => call.service !== 'unsigned'),
     start,
     run,
     json: async (...args) => {

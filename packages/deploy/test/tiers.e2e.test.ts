@@ -34,7 +34,7 @@ describe('an environment pointed at the local cloud', () => {
     ])
     expect(refused.problems[0]?.hint).toContain('project-deploy bootstrap')
     expect((refused.data as unknown as { plan: Plan }).plan.steps.map((step) => step.id)).toContain('stack.app')
-    expect(sample.proxy.calls().filter((call) => call.mutating)).toEqual([])
+    expect(sample.calls().filter((call) => call.mutating)).toEqual([])
   })
 
   it('is bootstrapped once, and a second time is nothing to do', async () => {
@@ -42,7 +42,7 @@ describe('an environment pointed at the local cloud', () => {
     expect(await sample.json(...args)).toMatchObject({ exitCode: 0, data: { outcome: 'ready' } })
     sample.proxy.reset()
     expect(await sample.json(...args)).toMatchObject({ exitCode: 0 })
-    expect(sample.proxy.calls().filter((call) => call.mutating)).toEqual([])
+    expect(sample.calls().filter((call) => call.mutating)).toEqual([])
   })
 
   it('deploys to its own account and takes nothing from the shell but a path', async () => {
@@ -96,6 +96,6 @@ describe('an environment pointed at the local cloud', () => {
     expect(refused.problems.length).toBeGreaterThanOrEqual(2)
     for (const problem of refused.problems)
       expect(problem.where).toMatchObject({ line: expect.any(Number), column: expect.any(Number) })
-    expect(sample.proxy.calls()).toEqual([])
+    expect(sample.calls()).toEqual([])
   })
 })

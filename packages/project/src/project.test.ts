@@ -64,7 +64,6 @@ test('gives every section of the example complete', async () => {
   expect(project.suites['smoke']?.[0]).toMatchObject({
     name: 'smoke 1',
     kind: 'http',
-    writes: false,
     settings: {
       get: { parts: [{ kind: 'outputs', stack: 'app', output: 'ApiUrl' }, '/reports'] },
       expect: { status: 200, json: { items: 'array' } },

@@ -76,7 +76,9 @@ export type WrittenStep = {
 export const suiteStep: v.GenericSchema<WrittenStep> = v.pipe(
   v.strictObject({
     name: v.exactOptional(v.pipe(text, v.description('What the step shows, in reports. Default: suite and number.'))),
-    writes: v.exactOptional(v.pipe(v.boolean(), v.description('Whether it writes test data. Default: false.'))),
+    writes: v.exactOptional(
+      v.pipe(v.boolean(), v.description('Whether it writes test data. Default: by what it sends.')),
+    ),
     retry: v.exactOptional(
       v.pipe(
         v.union([

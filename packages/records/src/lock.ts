@@ -128,15 +128,13 @@ function locked(scope: Scope, { run, actor, host, command, since, link }: LockRe
   const target = `${scope.project} ${scope.environment} (${scope.account}, ${scope.region})`
   const who = `${actor} on ${host} (${command}, run ${run}${link === undefined ? '' : `, ${link}`})`
   return new ProjectError('RECORDS_LOCKED', `${target} is being changed by ${who} since ${since}`, {
-    hint:
-      'wait for it with --wait; a holder that died frees the lock within a minute; ' +
-      `to break it: project-deploy unlock --env ${scope.environment} --run ${run}`,
+    hint: `wait for it: project-deploy watch --env ${scope.environment}; a holder that died frees the lock within a minute`,
   })
 }
 
 function changed(scope: Scope, { run, actor }: LockRecord, named: string): ProjectError {
   const message = `the lock of ${scope.project} ${scope.environment} is held by ${actor} (run ${run}), not by run ${named}`
   return new ProjectError('RECORDS_LOCK_CHANGED', message, {
-    hint: `to break this one: project-deploy unlock --env ${scope.environment} --run ${run}`,
+    hint: `see who works there: project-deploy status --env ${scope.environment}`,
   })
 }

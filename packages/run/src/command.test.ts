@@ -1,62 +1,103 @@
-import { spawnSync } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { describe, expect, it } from 'vitest'
-import { type CommandInput, runCommand } from './command.ts'
+import { dirname, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import { type Command, runCommand } from './command.ts'
+
+async function folderWith(files: Readonly<Record<string, string>>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'command-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true })
+    await writeFile(join(folder, name), content)
+  }
+  return folder
+}
 
 const environment = { PATH: process.env['PATH'] ?? '' }
 
-function run(command: string, more: Partial<CommandInput> = {}) {
-  const signal = new AbortController().signal
-  return runCommand({ command, cwd: tmpdir(), environment, signal, ...more })
+async function run(line: string, options: Partial<Command> = {}) {
+  const lines: string[] = []
+  const cwd = options.cwd ?? (await folderWith({}))
+  const defaults = { line, cwd, environment, timeLimit: 8000, signal: new AbortController().signal }
+  const end = await runCommand({ ...defaults, onLine: (text) => lines.push(text), ...options })
+  return { ...end, lines }
 }
 
-describe('runCommand', () => {
-  it('gives exit code and the last lines of both streams', async () => {
-    const result = await run('echo one; echo two >&2; printf three; exit 3')
-    expect(result.exitCode).toBe(3)
-    expect([...result.tail].sort()).toEqual(['one', 'three', 'two'])
-  })
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
 
-  it('keeps forty lines and tells every one', async () => {
-    let told = 0
-    const result = await run('i=0; while [ $i -lt 100 ]; do echo $i; i=$((i+1)); done', { line: () => told++ })
-    expect(told).toBe(100)
-    expect(result.tail).toHaveLength(40)
-    expect(result.tail.at(-1)).toBe('99')
-  })
+async function pidIn(folder: string): Promise<number> {
+  for (;;) {
+    const pid = Number(await readFile(join(folder, 'pid'), 'utf8').catch(() => ''))
+    if (pid > 0) return pid
+    await wait(10)
+  }
+}
 
-  it('gives the child the environment it was told and nothing else', async () => {
-    process.env['PLANTED_FOR_TEST'] = 'leak'
-    const { tail } = await run('echo "[$GIVEN][$PLANTED_FOR_TEST]"', { environment: { ...environment, GIVEN: 'yes' } })
-    delete process.env['PLANTED_FOR_TEST']
-    expect(tail).toEqual(['[yes][]'])
-  })
+async function isGone(pid: number): Promise<boolean> {
+  for (let round = 0; round < 200 && isAlive(pid); round += 1) await wait(20)
+  return !isAlive(pid)
+}
 
-  it('ends the command and what it started when the signal comes', async () => {
-    const controller = new AbortController()
-    const pids: string[] = []
-    const ended = run('sleep 60 & echo $!; wait', {
-      signal: controller.signal,
-      line: (text) => {
-        pids.push(text)
-        controller.abort()
-      },
-    })
-    await expect(ended).rejects.toMatchObject({ code: 'RUN_COMMAND_STOPPED' })
-    await expect.poll(() => isRunning(Number(pids[0]))).toBe(false)
-  })
-
-  it('ends the command at its time limit', async () => {
-    await expect(run('sleep 60', { limit: 20 })).rejects.toMatchObject({ code: 'RUN_COMMAND_TIMEOUT' })
-  })
-
-  it('refuses a folder that does not exist', async () => {
-    await expect(run('true', { cwd: '/does/not/exist' })).rejects.toMatchObject({ code: 'RUN_COMMAND_NOT_STARTED' })
-  })
+test('gives the exit code and the lines of both streams, without colours and progress', async () => {
+  const { code, lines } = await run(`printf '\\033[31mred\\033[0m\\n10%%\\r20%%\\nend'; echo bad >&2; exit 3`)
+  expect(code).toBe(3)
+  expect(lines.toSorted()).toEqual(['10%', '20%', 'bad', 'end', 'red'])
 })
 
-/** A killed process that nobody has reaped yet (`Z`) does not run any more. */
-function isRunning(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' })
-  return /^[^Z\s]/.test(stdout.trim())
-}
+test('keeps the last twenty lines', async () => {
+  const { lastLines } = await run('seq 1 50')
+  expect(lastLines).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 31)))
+})
+
+test('reads characters that arrive in two pieces', async () => {
+  const { lines } = await run(`printf '\\303'; sleep 0.1; printf '\\274\\n'`)
+  expect(lines).toEqual(['ü'])
+})
+
+test('cuts a line without end', async () => {
+  const { lines } = await run('head -c 100000 /dev/zero | tr "\\0" x')
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(4096)
+})
+
+test('gives the command its own environment and nothing else', async () => {
+  const { lines } = await run('echo "$MINE-$HOME"', { environment: { ...environment, MINE: 'yes' } })
+  expect(lines).toEqual(['yes-'])
+})
+
+test('ends the command and its children at the time limit', async () => {
+  const cwd = await folderWith({})
+  const { timedOut } = await run('sleep 60 & echo $! > pid; wait', { cwd, timeLimit: 300 })
+  expect(timedOut).toBe(true)
+  expect(await isGone(await pidIn(cwd))).toBe(true)
+})
+
+test('ends the command and its children when the signal is aborted, and throws its reason', async () => {
+  const cwd = await folderWith({})
+  const controller = new AbortController()
+  const running = run('sleep 60 & echo $! > pid; wait', { cwd, signal: controller.signal })
+  const pid = await pidIn(cwd)
+  controller.abort('SIGINT')
+  await expect(running).rejects.toBe('SIGINT')
+  expect(await isGone(pid)).toBe(true)
+})
+
+test('leaves no child behind when the command has ended', async () => {
+  const cwd = await folderWith({})
+  const { code } = await run('sleep 60 & echo $! > pid', { cwd })
+  expect(code).toBe(0)
+  expect(await isGone(await pidIn(cwd))).toBe(true)
+})
+
+test('starts nothing once the signal is aborted', async () => {
+  const cwd = await folderWith({})
+  await expect(run('touch started', { cwd, signal: AbortSignal.abort('SIGTERM') })).rejects.toBe('SIGTERM')
+  await expect(readFile(join(cwd, 'started'))).rejects.toThrow('ENOENT')
+})

@@ -1,114 +1,131 @@
-import { spawn } from 'node:child_process'
-import { ProjectError } from '@project-utils/contract'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { stripVTControlCharacters } from 'node:util'
 
-/** A command of the project's own: a build, a hook, a check. */
-export interface CommandInput {
-  /** As typed in a shell; the platform's shell runs it. */
-  readonly command: string
+/** A command line of the project, and what it runs with. */
+export interface Command {
+  /** Given to the platform's shell as it stands. */
+  readonly line: string
   readonly cwd: string
-  /** The whole environment of the child: nothing is inherited. */
+  /** The whole environment: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>
-  /** Time limit in milliseconds; default 15 minutes. */
-  readonly limit?: number
+  /** Milliseconds after which the command and all its children are ended. */
+  readonly timeLimit: number
   readonly signal: AbortSignal
-  /** Told of every line that the command prints, from both streams. */
-  readonly line?: (text: string) => void
+  /** Told each line of output, without colours. */
+  readonly onLine: (line: string) => void
 }
 
-/** How a command ended; `tail` holds the last 40 lines it printed. */
-export interface CommandResult {
-  readonly exitCode: number
-  readonly tail: readonly string[]
+/** How a command ended: its exit code or signal, whether the time limit ended it, its last lines. */
+export interface CommandEnd {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly timedOut: boolean
+  readonly lastLines: readonly string[]
 }
 
-const defaultLimit = 15 * 60_000
-const kept = 40
-const grace = 5_000
+const keptLines = 20
+const longestLine = 4096
+const grace = 5000
 
 /**
- * Runs a command and waits for its end. A signal or the time limit ends it and all it started: first by SIGTERM, five
- * seconds later by SIGKILL. A non-zero exit code is no error here.
- *
- * @throws ProjectError `RUN_COMMAND_TIMEOUT`, `RUN_COMMAND_STOPPED` (the signal), `RUN_COMMAND_NOT_STARTED`
+ * Runs a command in the platform's shell, in a process group of its own, so that ending it ends its children too: with
+ * SIGTERM, five seconds later with SIGKILL. Throws the signal's reason when it was aborted, once nothing runs any more.
  */
-export async function runCommand(input: CommandInput): Promise<CommandResult> {
-  const { command, cwd, environment, signal } = input
-  if (signal.aborted) throw stopped(command)
-  const group = process.platform !== 'win32'
-  const child = spawn(command, {
-    cwd,
-    env: environment,
+export async function runCommand(command: Command): Promise<CommandEnd> {
+  command.signal.throwIfAborted()
+  const child = spawn(command.line, {
+    cwd: command.cwd,
+    env: command.environment,
     shell: true,
+    detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
-    detached: group,
+    windowsHide: true,
   })
-  const tail: string[] = []
-  const take = (text: string): void => {
-    tail.push(text)
-    if (tail.length > kept) tail.shift()
-    input.line?.(text)
+  const lastLines: string[] = []
+  const keep = (line: string): void => {
+    lastLines.push(line)
+    if (lastLines.length > keptLines) lastLines.shift()
+    command.onLine(line)
   }
-  const flush = [child.stdout, child.stderr].map((stream) => readLines(stream, take))
-
-  let reason: 'signal' | 'limit' | undefined
-  let killer: NodeJS.Timeout | undefined
-  const end = (why: 'signal' | 'limit'): void => {
-    if (reason !== undefined) return
-    reason = why
-    killTree(child.pid, 'SIGTERM', group)
-    killer = setTimeout(() => killTree(child.pid, 'SIGKILL', group), grace)
-  }
-  const onAbort = (): void => end('signal')
-  const limit = setTimeout(() => end('limit'), input.limit ?? defaultLimit)
-  signal.addEventListener('abort', onAbort, { once: true })
+  const flushes = [readLines(child.stdout, keep), readLines(child.stderr, keep)]
+  let timedOut = false
+  const end = (): void => endGroup(child)
+  const timer = setTimeout(() => {
+    timedOut = true
+    end()
+  }, command.timeLimit)
+  command.signal.addEventListener('abort', end, { once: true })
   try {
-    const exitCode = await new Promise<number>((resolve, reject) => {
-      child.once('error', reject)
-      child.once('close', (code, name) => resolve(code ?? (name === null ? 1 : 128)))
-    })
-    for (const done of flush) done()
-    if (reason === 'signal') throw stopped(command)
-    if (reason === 'limit') {
-      const seconds = Math.round((input.limit ?? defaultLimit) / 1000)
-      throw new ProjectError('RUN_COMMAND_TIMEOUT', `"${command}" did not end within ${seconds} seconds`, {
-        hint: `run it by hand in ${cwd} to see what it waits for`,
-      })
-    }
-    return { exitCode, tail }
-  } catch (cause) {
-    if (cause instanceof ProjectError) throw cause
-    const message = cause instanceof Error ? cause.message : String(cause)
-    throw new ProjectError('RUN_COMMAND_NOT_STARTED', `"${command}" could not be started: ${message}`, { cause })
+    const { code, signal } = await ended(child)
+    for (const flush of flushes) flush()
+    command.signal.throwIfAborted()
+    return { code, signal, timedOut, lastLines }
   } finally {
-    clearTimeout(limit)
-    clearTimeout(killer)
-    signal.removeEventListener('abort', onAbort)
+    clearTimeout(timer)
+    command.signal.removeEventListener('abort', end)
   }
 }
 
-function stopped(command: string): ProjectError {
-  return new ProjectError('RUN_COMMAND_STOPPED', `"${command}" was ended with the run`)
-}
-
-function killTree(pid: number | undefined, signal: NodeJS.Signals, group: boolean): void {
-  if (pid === undefined) return
-  try {
-    process.kill(group ? -pid : pid, signal)
-  } catch {
-    // It has ended already.
-  }
-}
-
-/** Cuts a stream into lines; the function returned hands over what stood after the last line break. */
-function readLines(stream: NodeJS.ReadableStream, line: (text: string) => void): () => void {
-  let rest = ''
-  stream.setEncoding('utf8')
-  stream.on('data', (chunk: string) => {
-    const parts = (rest + chunk).split(/\r?\n/)
-    rest = parts.pop() ?? ''
-    for (const part of parts) line(part)
+function ended(child: ChildProcess): Promise<{ readonly code: number | null; readonly signal: string | null }> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code, signal) => {
+      // Children left behind would hold the pipes open, and nothing of a build may live on.
+      endGroup(child)
+      const drop = setTimeout(() => {
+        child.stdout?.destroy()
+        child.stderr?.destroy()
+      }, grace + 500)
+      child.once('close', () => {
+        clearTimeout(drop)
+        resolve({ code, signal })
+      })
+    })
   })
-  return () => {
-    if (rest !== '') line(rest)
+}
+
+function endGroup(child: ChildProcess): void {
+  const { pid } = child
+  if (pid === undefined) return
+  if (process.platform === 'win32') {
+    spawn('taskkill', ['/pid', String(pid), '/t', '/f'], { stdio: 'ignore', windowsHide: true }).on('error', () => {})
+    return
   }
+  if (!signalGroup(pid, 'SIGTERM')) return
+  const begun = Date.now()
+  const watch = setInterval(() => {
+    if (!signalGroup(pid, 0)) return clearInterval(watch)
+    if (Date.now() - begun < grace) return
+    signalGroup(pid, 'SIGKILL')
+    clearInterval(watch)
+  }, 50)
+}
+
+/** Signals a process group; false where nobody of it is left. */
+function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(-pid, signal)
+  } catch {
+    return false
+  }
+}
+
+/** Cuts a stream into lines, also at carriage returns of progress bars; the result gives out what is left over. */
+function readLines(stream: NodeJS.ReadableStream | null, onLine: (line: string) => void): () => void {
+  let rest = ''
+  const tell = (text: string): void => {
+    const line = stripVTControlCharacters(text).trimEnd()
+    if (line !== '') onLine(line)
+  }
+  stream?.setEncoding('utf8')
+  stream?.on('data', (chunk: string) => {
+    const lines = `${rest}${chunk}`.split(/[\r\n]+/)
+    rest = lines.pop() ?? ''
+    if (rest.length > longestLine) {
+      lines.push(rest)
+      rest = ''
+    }
+    for (const line of lines) tell(line.slice(0, longestLine))
+  })
+  return () => tell(rest)
 }

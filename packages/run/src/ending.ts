@@ -1,4 +1,4 @@
-import { type Context, type Ending, ExitCode } from '@project-utils/contract'
+import { type Context, type Ending, ExitCode, isProjectError } from '@project-utils/contract'
 import type { ActOptions } from './options.ts'
 import { type Failure, failureOf, interruption } from './outcome.ts'
 
@@ -8,7 +8,10 @@ export function whyEnded(ending: Ending, context: Context, options: ActOptions, 
     const message = 'the lock was lost: it could not be renewed in time, and no new change was begun after that'
     return { problems: [{ code: 'RUN_LOCK_LOST', message }], exitCode: ExitCode.incomplete }
   }
-  const own = ending.failed === undefined ? undefined : failureOf(ending.failed.error, options)
+  const error = ending.failed?.error
+  // A step that was stopped throws the signal's reason or an abort: that is no failure of its own.
+  const isOwn = error !== undefined && (!context.signal.aborted || isProjectError(error))
+  const own = isOwn ? failureOf(error, options) : undefined
   if (!context.signal.aborted) return own ?? { problems: [], exitCode: ExitCode.failed }
   return own === undefined ? interruption(options.signal) : both(interruption(options.signal), { ...own, exitCode: 0 })
 }

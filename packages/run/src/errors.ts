@@ -10,12 +10,6 @@ export const errors: ErrorTable = {
     meaning: 'What is there changed between planning and applying; the plan no longer fits.',
   },
   RUN_INTERRUPTED: { exit: ExitCode.interrupted, meaning: 'A signal ended the run, after settling what had begun.' },
-  RUN_COMMAND_TIMEOUT: {
-    exit: ExitCode.failed,
-    meaning: 'A command of the project did not end within its time limit.',
-  },
-  RUN_COMMAND_STOPPED: { exit: ExitCode.interrupted, meaning: 'A command of the project was ended with the run.' },
-  RUN_COMMAND_NOT_STARTED: { exit: ExitCode.failed, meaning: 'A command of the project could not be started.' },
   RUN_LOCK_LOST: {
     exit: ExitCode.incomplete,
     meaning: 'The lock could not be renewed in time; no new change was begun after that.',

@@ -43,9 +43,11 @@ test('begins no phase before the one before it is complete, whatever the order o
   const names = ['index.html', 'about.html', 'robots.txt', 'assets/a-DkX9a_b2.js', 'assets/b-DkX9a_b3.js']
   const input = await site(Object.fromEntries(names.map((name) => [name, 'x'])))
   await publishFiles(s3, { ...input, files: input.files.toReversed() }, listening())
-  expect(sent.map(({ input: { Key } }) => Key)).toEqual([
-    'assets/b-DkX9a_b3.js',
+  const keys = sent.map(({ input: { Key } }) => String(Key))
+  // Files of one phase are sent side by side: only the phases have an order.
+  expect([...keys.slice(0, 2).sort(), ...keys.slice(2)]).toEqual([
     'assets/a-DkX9a_b2.js',
+    'assets/b-DkX9a_b3.js',
     'robots.txt',
     'about.html',
     'index.html',

@@ -49,7 +49,7 @@ export function prepareStep(step: SuiteStep, report: Report): ReadyStep | undefi
   const prepared = kind.prepare(settings, report)
   if (prepared === undefined) return undefined
   // The step's own word is taken where it says more than the kind knows: a GET can write, too.
-  const writes = step.writes === true && settings['writes'] === undefined ? true : prepared.writes
+  const writes = settings['writes'] === undefined ? (step.writes ?? prepared.writes) : prepared.writes
   return { prepared: { ...prepared, writes }, retry: readRetry(step, writes, report) }
 }
 

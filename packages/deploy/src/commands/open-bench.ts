@@ -4,6 +4,7 @@ import { holderCheck, type Invocation, openProject, openTarget, readHolder } fro
 import type { Emit, Finding, Holder } from '@project-utils/contract'
 import { localEnvironment } from '@project-utils/local-cloud'
 import { openRecords } from '@project-utils/records'
+import { checkSuites } from '../check-suites.ts'
 import { s3 } from '../clients.ts'
 import type { Workbench } from '../workbench.ts'
 
@@ -21,6 +22,7 @@ export async function openBench(invocation: Invocation, emit?: Emit): Promise<Op
     readHolder(invocation),
     holderCheck(),
   ])
+  checkSuites(project)
   const { scope, session, cloud } = await openTarget(invocation, project, emit)
   const { environment, flags, masker, program, run } = invocation
   const inherited = childEnvironment(environment)

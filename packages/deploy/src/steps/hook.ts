@@ -1,7 +1,6 @@
-import { ProjectError } from '@project-utils/contract'
 import type { HookName } from '@project-utils/project'
-import { runCommand } from '@project-utils/run'
 import { hasChanges } from '../changes.ts'
+import { runHook } from '../run-hook.ts'
 import type { StepKind } from '../step-kind.ts'
 
 /** The project's own tests, before anything is changed; never without a change and never in a dry run. */
@@ -31,7 +30,7 @@ function hookKind(name: HookName, title: string): StepKind {
       ]
     },
     apply: async ({ step, bench, world, context }) => {
-      const { run: command } = step.input as { readonly run: string }
+      const { run: line } = step.input as { readonly run: string }
       const { scope } = world
       const environment = {
         ...bench.environment,
@@ -40,18 +39,8 @@ function hookKind(name: HookName, title: string): StepKind {
         AWS_ACCOUNT: scope.account,
         AWS_REGION: scope.region,
       }
-      const line = (note: string): void =>
-        context.emit({ type: 'step', id: step.id, title: step.title, state: 'progress', note })
-      const { signal } = context
-      const { exitCode, tail } = await runCommand({ command, cwd: world.project.root, environment, signal, line })
-      if (exitCode === 0) return { outcome: 'done' }
-      throw new ProjectError(
-        'DEPLOY_HOOK_FAILED',
-        `hook ${name} ended with exit code ${exitCode}:\n${tail.join('\n')}`,
-        {
-          hint: `run it by hand: (cd ${world.project.root} && ${command})`,
-        },
-      )
+      await runHook({ name, line, cwd: world.project.root, environment, step }, context)
+      return { outcome: 'done' }
     },
   }
 }

@@ -30,7 +30,9 @@ export const functions: Section<'functions', Functions> = defineSection({
         external: v.exactOptional(
           v.pipe(
             v.array(v.pipe(v.string(), v.nonEmpty('is empty'))),
-            v.description('Packages that are not bundled but packed as they are, such as ones with native parts.'),
+            v.description(
+              'Packages that are not bundled but packed as they are, with the production dependencies they need.',
+            ),
           ),
         ),
         format: v.exactOptional(

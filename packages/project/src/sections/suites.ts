@@ -11,7 +11,7 @@ export interface SuiteStep {
   readonly name: string
   readonly kind: 'http' | 'lambda'
   readonly settings: JsonWithText
-  /** Whether it writes test data. */
+  /** Whether it writes test data, as written. Default: by what it sends. */
   readonly writes?: boolean
   /** How often it is tried in all, and with which pause before the next try. */
   readonly retry?: { readonly attempts: number; readonly every?: string }
@@ -59,7 +59,7 @@ function resolveStep(
       name: step.name === undefined ? `${suite} ${index + 1}` : context.words([suite, index, 'name']),
       kind,
       settings: context.json([suite, index, kind]),
-      writes: step.writes ?? false,
+      ...(step.writes === undefined ? {} : { writes: step.writes }),
       ...(retry === undefined ? {} : { retry }),
       where: context.place([suite, index]),
       places: placesOf(step[kind], [suite, index, kind], '', context),
