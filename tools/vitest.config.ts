@@ -12,7 +12,9 @@ export default defineConfig(({ mode }) => {
     resolve: { conditions },
     ssr: { resolve: { conditions } },
     test: {
-      include: unit ? ['{packages/*/,}src/**/*.test.ts', 'tools/**/*.test.ts'] : [`{packages/*/,}test/**/*.${mode}.test.ts`],
+      include: unit
+        ? ['{packages/*/,}src/**/*.test.ts', 'tools/**/*.test.ts']
+        : [`{packages/*/,}test/**/*.${mode}.test.ts`],
       exclude: ['**/node_modules/**', '**/dist/**', 'examples/**'],
       testTimeout: unit ? 20_000 : 120_000,
       hookTimeout: unit ? 20_000 : 300_000,

@@ -4,7 +4,7 @@ import type { Outputs } from './lookup.ts'
 import type { Job } from './step-kind.ts'
 
 /** What a stack step makes known. */
-export interface StackOutcome {
+interface StackOutcome {
   readonly name: string
   readonly arn: string
   readonly updatedAt: string
@@ -38,6 +38,6 @@ export async function translate(outputs: Outputs, cloud: LocalCloud | undefined)
 }
 
 /** What the stack step of this run made known, if there was one. */
-export function outcomeOf(key: string, known: ReadonlyMap<string, Json>): StackOutcome | undefined {
+function outcomeOf(key: string, known: ReadonlyMap<string, Json>): StackOutcome | undefined {
   return known.get(`stack.${key}`) as StackOutcome | undefined
 }

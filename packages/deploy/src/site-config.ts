@@ -8,10 +8,7 @@ import type { World } from './world.ts'
  * The site's run-time configuration with all references filled; undefined while one waits for a stack.
  * Outputs are given in the form that browsers can use.
  */
-export function siteConfig(
-  world: World,
-  outputs: Outputs = world.actual.outputs,
-): Readonly<Record<string, Json>> | undefined {
+function siteConfig(world: World, outputs: Outputs = world.actual.outputs): Readonly<Record<string, Json>> | undefined {
   const filled = fillReferences(world.project.site?.config ?? {}, lookupIn(world, outputs))
   return Object.values(filled).some(isPending) ? undefined : (filled as Readonly<Record<string, Json>>)
 }

@@ -7,7 +7,7 @@ import type { SiteBuild, SiteManifest } from '@project-utils/site'
 import type { Template } from '@project-utils/template'
 
 /** The managed alias of a function (`traffic.md`, rule 1): the stack owns it, the tool moves it. */
-export interface ManagedAlias {
+interface ManagedAlias {
   readonly name: string
   /** Template parameter that holds its version. */
   readonly parameter: string

@@ -10,14 +10,14 @@ import type { RecordedCall } from '../../../tools/proxy/record.ts'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
 
 /** How a command ended, and all it printed. */
-export interface Run {
+interface Run {
   readonly code: number | null
   readonly stdout: string
   readonly stderr: string
 }
 
 /** A command that runs. */
-export interface Running {
+interface Running {
   readonly ended: Promise<Run>
   kill(signal: NodeJS.Signals): void
   /** What stdout has said so far. */

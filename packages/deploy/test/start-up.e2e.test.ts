@@ -42,10 +42,13 @@ it('loads these modules for --version, and no others', () => {
   const { stdout, modules } = start('--version')
   expect(stdout.trim()).toBe(manifest.version)
   expect(modules).toEqual([
+    'cli/dist/check.js',
+    'cli/dist/errors.js',
     'cli/dist/flags.js',
     'cli/dist/host.js',
     'cli/dist/index.js',
     'cli/dist/main.js',
+    'cli/dist/nearest.js',
     'cli/dist/opening.js',
     'cli/dist/parse.js',
     'deploy/bin/project-deploy.js',

@@ -69,8 +69,7 @@ describe('an environment pointed at the local cloud', () => {
   })
 
   it('applies to a read-only environment only what a person approves: --yes is not enough', async () => {
-    await sample.json('bootstrap', '--env', 'prod', '--target', 'local', '--yes')
-    const refused = await sample.json('--env', 'prod', '--target', 'local', '--yes')
+    const refused = await sample.json('bootstrap', '--env', 'prod', '--target', 'local', '--yes')
     expect(refused).toMatchObject({ exitCode: 4, problems: [{ code: 'RUN_NOT_APPROVED' }] })
   })
 

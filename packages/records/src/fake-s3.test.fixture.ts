@@ -3,7 +3,7 @@ import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 
 /** What a test may make of a request: nothing, an answer lost after the effect, a connection lost before it, or a status. */
-export type Fault = 'answer lost' | 'request lost' | number
+type Fault = 'answer lost' | 'request lost' | number
 
 interface HttpRequest {
   readonly method: string

@@ -3,7 +3,7 @@ import { check, decodeRecord, encodeJson, isText, isWhole, type JsonObject, opti
 import type { Found } from './store.ts'
 
 /** Seconds for which a lock lasts after it was last written, by the server's clock. */
-export const lockLife = 60
+const lockLife = 60
 
 /** A lock as it lies in the bucket. */
 export interface LockRecord extends Holder {

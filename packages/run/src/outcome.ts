@@ -47,7 +47,7 @@ export function failureOf(thrown: unknown, options: RunOptions): Failure {
 }
 
 /** The exit code of a run that a signal ended. */
-export function interruptionCode(signal: AbortSignal): ExitCode {
+function interruptionCode(signal: AbortSignal): ExitCode {
   return signal.reason === 'SIGTERM' ? ExitCode.terminated : ExitCode.interrupted
 }
 

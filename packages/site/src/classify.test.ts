@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { classify, immutable, revalidated, short } from './classify.ts'
-import { mediaType } from './media-type.ts'
+import { mediaType } from './content-type.ts'
 
 const none: ReadonlySet<string> = new Set()
 const classOf = (key: string, listed = none): readonly [string, string] => {

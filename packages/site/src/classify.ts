@@ -1,6 +1,6 @@
+import { extensionOf } from './content-type.ts'
 import { hasHashedName } from './hashed-name.ts'
 import type { SitePhase } from './manifest.ts'
-import { extensionOf } from './media-type.ts'
 
 /** How a file is kept by caches, and when it is published. */
 export interface FileClass {

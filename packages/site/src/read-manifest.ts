@@ -2,11 +2,11 @@ import { open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Finding, ProjectError } from '@project-utils/contract'
 import { classify } from './classify.ts'
+import { extensionOf, looksLikeHtml, mediaType } from './content-type.ts'
 import { type FoundFile, type HashedFiles, hashFiles, type KnownFile } from './file-hash.ts'
 import { isMissing } from './file-system-error.ts'
 import type { SiteFile, SiteManifest } from './manifest.ts'
 import { manifestOf } from './manifest-text.ts'
-import { extensionOf, looksLikeHtml, mediaType } from './media-type.ts'
 import { listOutput, type OutputFiles } from './output-files.ts'
 
 /** A folder read for publishing. */

@@ -63,11 +63,6 @@ export function list(value: Invocation['flags'][string]): readonly string[] {
   return typeof value === 'string' ? [value] : value
 }
 
-/** The value of a flag that takes one. */
-export function text(value: Invocation['flags'][string]): string | undefined {
-  return typeof value === 'string' ? value : undefined
-}
-
 function now(): Date {
   return new Date()
 }

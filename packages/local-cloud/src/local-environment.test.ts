@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { localEnvironment } from './environment.ts'
+import { localEnvironment } from './local-environment.ts'
 
 const cloud = { endpoint: 'http://127.0.0.1:4566', folder: '/cloud' }
 const scope = { account: '111111111111', region: 'eu-west-1' }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { looksLikeHtml, mediaType } from './media-type.ts'
+import { looksLikeHtml, mediaType } from './content-type.ts'
 
 test.each([
   ['assets/app.js', 'text/javascript; charset=utf-8'],
