@@ -37,5 +37,5 @@ export function bootstrapAct(bench: Workbench): Act<BootstrapWorld> {
 export function bucketStack({ scope }: Pick<Workbench, 'scope'>): DesiredStack {
   const template = parseTemplate(bucketTemplate(scope), 'the template of the project-utils bucket')
   const name = bucketStackName(scope)
-  return desireStack({ key: 'bucket', name, template, code: {}, parameters: {}, tags: {}, pseudo: scope })
+  return desireStack({ key: 'project-utils', name, template, code: {}, parameters: {}, tags: {}, pseudo: scope })
 }

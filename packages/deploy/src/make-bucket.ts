@@ -7,7 +7,7 @@ import type { Workbench } from './workbench.ts'
 /** The step that makes the project-utils bucket: before the lock, since the lock lives in it. */
 export function bucketStep(stack: DesiredStack, scope: Scope): Step {
   return {
-    id: 'bucket',
+    id: 'stack.project-utils',
     kind: 'bucket',
     title: `Create bucket ${bucketName(scope)} (stack ${stack.name})`,
     why: 'releases, locks, artifacts and the audit trail of this account and region are kept there',

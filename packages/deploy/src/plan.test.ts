@@ -17,7 +17,7 @@ describe('planDeployment', () => {
 
   it('plans a first deployment in the one order', () => {
     expect(stepsOf(emptyWorld())).toEqual([
-      'bucket',
+      'stack.project-utils',
       'hook.test',
       'blobs',
       'stack.app',
@@ -38,10 +38,10 @@ describe('planDeployment', () => {
   })
 
   it('makes the bucket before the lock, and only in tier full', () => {
-    expect(planDeployment(emptyWorld()).steps[0]).toMatchObject({ id: 'bucket', foundation: true })
+    expect(planDeployment(emptyWorld()).steps[0]).toMatchObject({ id: 'stack.project-utils', foundation: true })
     const limited = { ...emptyWorld(), scope: { ...scope, tier: 'limited' as const } }
     const plan = planDeployment(limited)
-    expect(plan.steps.map((step) => step.id)).not.toContain('bucket')
+    expect(plan.steps.map((step) => step.id)).not.toContain('stack.project-utils')
     expect(plan.refusals).toMatchObject([{ code: 'DEPLOY_NO_BUCKET' }])
     expect(plan.refusals[0]?.hint).toBe('project-deploy bootstrap --project p --env dev')
   })

@@ -21,5 +21,8 @@ export async function playSuite(
   for (const logicalId of Object.keys(world.desired.functions))
     functions[logicalId] = await functionName(logicalId, job)
   const client = await lambda(bench.session)
-  return await runSuite({ name, steps, environment: world.scope, lambda: client, functions, versions }, job.context)
+  return await runSuite(
+    { name, steps, parent: job.step.id, environment: world.scope, lambda: client, functions, versions },
+    job.context,
+  )
 }

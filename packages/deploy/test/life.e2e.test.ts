@@ -28,7 +28,7 @@ describe('a deployment from its first day to its last', () => {
     expect(first).toMatchObject({ v: 1, command: 'deploy', ok: true, exitCode: 0, dryRun: false, problems: [] })
     const { outputs, steps } = dataOf(first)
     expect(steps.map((step) => step.id)).toEqual([
-      ...['bucket', 'hook.test', 'blobs', 'stack.app'],
+      ...['stack.project-utils', 'hook.test', 'blobs', 'stack.app'],
       ...expectAnyOrder(steps, ['publish.ApiFunction', 'publish.VoteFunction']),
       'gate',
       ...expectAnyOrder(steps, ['alias.ApiFunction', 'alias.VoteFunction']),
@@ -104,7 +104,7 @@ describe('a deployment from its first day to its last', () => {
     const ids = dataOf(changed).steps.map((step) => step.id)
     expect(ids).toContain('alias.ApiFunction')
     expect(ids).not.toContain('site.assets')
-    expect(ids).not.toContain('bucket')
+    expect(ids).not.toContain('stack.project-utils')
   })
 
   it('ends where the tests fail, before anything is changed', async () => {

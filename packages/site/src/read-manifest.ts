@@ -112,10 +112,12 @@ function unknownType(file: FoundFile): Finding {
   }
 }
 
+/** Vite's manifest is read and never meant to be published, so leaving it out tells nobody anything. */
 function leftOutFindings(directory: string, output: OutputFiles): Finding[] {
-  const reasons = [...new Set(output.leftOut.map((file) => file.why))]
+  const leftOut = output.leftOut.filter((file) => file.key !== '.vite')
+  const reasons = [...new Set(leftOut.map((file) => file.why))]
   return reasons.map((why) => {
-    const [first, ...others] = output.leftOut.filter((file) => file.why === why)
+    const [first, ...others] = leftOut.filter((file) => file.why === why)
     const message = `not published (${why}): ${first?.key}${others.length > 0 ? ` and ${others.length} more` : ''}`
     return { rule: 'site/left-out', category: 'site', severity: 'info', message, where: { file: directory } }
   })

@@ -33,7 +33,11 @@ export const invalidation: StepKind = {
     const distribution = fillText(target, world, rawOutputs(job))
     const { paths } = step.input as { readonly paths: readonly string[] }
     const client = await cloudFront(bench.session)
-    const invalidation = await invalidate(client, { distribution, paths, reference: bench.run }, context)
+    const invalidation = await invalidate(
+      client,
+      { distribution, paths, reference: bench.run, parent: step.id },
+      context,
+    )
     return { outcome: 'done', data: { distribution, invalidation } }
   },
 }

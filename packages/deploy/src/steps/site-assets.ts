@@ -31,7 +31,11 @@ export const siteAssets: StepKind = {
     const files = sitePlan(world)?.assets ?? []
     if (site === undefined || world.desired.site === undefined) return { outcome: 'skipped' }
     const bucket = fillText(site.bucket, world, rawOutputs(job))
-    await publishFiles(await s3(bench.session), { bucket, directory: world.desired.site.directory, files }, context)
+    await publishFiles(
+      await s3(bench.session),
+      { bucket, directory: world.desired.site.directory, files, parent: job.step.id },
+      context,
+    )
     return { outcome: 'done' }
   },
 }

@@ -38,7 +38,11 @@ export const sitePages: StepKind = {
     const outputs = await usableOutputs(job)
     const config = fillAll(site.config, world, outputs) as Parameters<typeof configJson>[0]
     await publishConfig(client, { bucket, text: configJson(config) })
-    await publishFiles(client, { bucket, directory: build.directory, files: sitePlan(world)?.pages ?? [] }, context)
+    await publishFiles(
+      client,
+      { bucket, directory: build.directory, files: sitePlan(world)?.pages ?? [], parent: job.step.id },
+      context,
+    )
     const manifest = new TextEncoder().encode(formatSiteManifest(build.manifest))
     const manifestKey = sha256(manifest)
     await bench.records.blobs.put(manifestKey, manifest)
