@@ -33,7 +33,7 @@ export function deployAct(bench: Workbench, findings: readonly Finding[] = []): 
       return { ...(await closingAnswer(ending, closing, bench)), findings: [...findings, ...world.desired.findings] }
     },
     nothing: (world) => ({ ...restingAnswer(world), findings: [...findings, ...world.desired.findings] }),
-    preview: (_plan, world) => ({ changes: hasChanges(world) }),
+    preview: (plan, world) => ({ changes: hasChanges({ ...world, prepared: plan.prepared }) }),
   }
 }
 

@@ -2,6 +2,7 @@ import { resolveReferences } from '@project-utils/aws'
 import {
   type DesiredStack,
   desireStack,
+  inlineLimit,
   namesToCheck,
   ownedResources,
   readExisting,
@@ -11,6 +12,7 @@ import {
 } from '@project-utils/cfn'
 import type { Context } from '@project-utils/contract'
 import { fillReferences, isPending, referencesOf } from '@project-utils/project'
+import { sha256 } from '@project-utils/run'
 import { parseSiteManifest, type SiteManifest } from '@project-utils/site'
 import { buildDesired } from './build.ts'
 import { hasChanges } from './changes.ts'
@@ -125,15 +127,12 @@ export function desiredStack(
   const template = desired.templates[key]
   const name = project.stacks[key]?.name
   if (template === undefined || name === undefined) throw new Error(`stack ${key} has no template`)
-  return desireStack({
-    key,
-    name,
-    template,
-    code: Object.fromEntries(code),
-    parameters,
-    tags: project.tags,
-    pseudo: scope,
-  })
+  const input = { key, name, template, code: Object.fromEntries(code), parameters, tags: project.tags, pseudo: scope }
+  const stack = desireStack(input)
+  if (Buffer.byteLength(stack.body) <= inlineLimit) return stack
+  // Path style is what both AWS and the local cloud take.
+  const templateUrl = `https://s3.${scope.region}.amazonaws.com/${records.bucket}/${records.blobs.key(sha256(stack.body))}`
+  return desireStack({ ...input, templateUrl })
 }
 
 /** What only a change makes worth knowing. */

@@ -107,7 +107,8 @@ function refused(plan: Plan, options: ActOptions): Applied {
 }
 
 function previewed<World>(act: Act<World>, { plan, world }: Proposal<World>, options: ActOptions): Applied {
-  const exitCode = options.detailedExitCode === true ? ExitCode.changes : ExitCode.done
+  const isChange = options.detailedExitCode === true && plan.steps.length > 0
+  const exitCode = isChange ? ExitCode.changes : ExitCode.done
   return { answer: { data: asJson({ plan, ...act.preview?.(plan, world) }), exitCode } }
 }
 

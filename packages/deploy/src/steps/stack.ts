@@ -9,6 +9,7 @@ import {
 import type { Json, Step } from '@project-utils/contract'
 import { sha256 } from '@project-utils/run'
 import { cloudFormation } from '../clients.ts'
+import { keepTemplate } from '../keep-template.ts'
 import { fillText } from '../lookup.ts'
 import { rawOutputs } from '../outputs.ts'
 import { desiredStack } from '../read.ts'
@@ -57,6 +58,9 @@ async function applyOne(step: Step, desired: DesiredStack | undefined, job: Job)
   const input = readStackInput(step)
   const client = await cloudFormation(bench.session)
   const changeSet = input.operation === 'delete' ? undefined : viewOf(input.key, world.prepared)
+  const kept = desired === undefined || input.operation === 'delete' ? undefined : keepTemplate(desired, bench)
+  // CloudFormation reads a template that is too long for the call from where it is kept.
+  if (desired?.templateUrl !== undefined) await kept
   const [state] = await Promise.all([
     applyStack(
       client,
@@ -68,9 +72,7 @@ async function applyOne(step: Step, desired: DesiredStack | undefined, job: Job)
       },
       context,
     ),
-    desired === undefined || input.operation === 'delete'
-      ? undefined
-      : bench.records.blobs.put(sha256(desired.body), new TextEncoder().encode(desired.body)),
+    kept,
   ])
   return input.operation === 'delete' ? undefined : state
 }
