@@ -14,6 +14,10 @@ export const facts: FactTable = {
     meaning: 'A live alias was moved.',
     fields: { function: 'function name', alias: 'alias name', from: 'version before', to: 'version now' },
   },
+  'release.announced': {
+    meaning: "The team's chat was told of the release.",
+    fields: { release: 'release id', status: 'HTTP status of the webhook' },
+  },
   'release.ended': {
     meaning: 'The release record was closed.',
     fields: { release: 'release id', outcome: 'how it ended' },

@@ -1,6 +1,7 @@
 import type { Step, StepResult } from '@project-utils/contract'
 import type { Job, StepKind } from './step-kind.ts'
 import { alias } from './steps/alias.ts'
+import { announce } from './steps/announce.ts'
 import { blobs } from './steps/blobs.ts'
 import { bucket } from './steps/bucket.ts'
 import { gate } from './steps/gate.ts'
@@ -28,6 +29,7 @@ const kinds: readonly StepKind[] = [
   invalidation,
   suite,
   afterDeployHook,
+  announce,
 ]
 
 /** All steps of a deployment. Each needs every step of the kinds before its own; within a kind they say so themselves. */

@@ -1,5 +1,6 @@
 // One line a section: the type `Project`, the checks, the merging, the editor schema and the reference page follow from it.
 export { alarms } from './sections/alarms.ts'
+export { announce } from './sections/announce.ts'
 export { budgets } from './sections/budgets.ts'
 export { build } from './sections/build.ts'
 export { domains } from './sections/domains.ts'
