@@ -26,7 +26,7 @@ it('tells how it ended, the outputs, the time of each step and the next command'
     nothing: [],
   }
   const next = { command: 'project-deploy status', why: 'to see what runs' }
-  expect(formatResult({ ...done, data, next })).toBe(`✓ deploy dev (111111111111, us-east-1): done
+  expect(formatResult({ ...done, data, next })).toBe(`✓ deploy votes dev (111111111111, us-east-1): done
 release:
   id: 7
   outcome: succeeded
@@ -66,7 +66,7 @@ it('shows problems with code, place and the next step, and findings with the sev
       },
     ],
   }
-  expect(formatResult(failed)).toBe(`✗ deploy dev (111111111111, us-east-1): wrong usage or configuration
+  expect(formatResult(failed)).toBe(`✗ deploy votes dev (111111111111, us-east-1): wrong usage or configuration
 error template/loop Api
   a loop
   → cut it
@@ -86,7 +86,7 @@ it('shows the plan of a dry run before it says that nothing was changed', () => 
     data: { plan: { ...plan, scopes: [] }, preview: 'site' } as never,
   })
   expect(text).toBe(
-    'Plan: deploy\n\nNothing to do.\n✓ deploy dev (111111111111, us-east-1): dry run, nothing was changed\npreview: site',
+    'Plan: deploy\n\nNothing to do.\n✓ deploy votes dev (111111111111, us-east-1): dry run, nothing was changed\npreview: site',
   )
 })
 

@@ -38,7 +38,9 @@ const endings: Readonly<Record<number, string>> = {
 }
 
 function headOf(envelope: Envelope, paint: Paint): string {
-  const scopes = envelope.scopes.map((scope) => `${scope.environment} (${scope.account}, ${scope.region})`)
+  const scopes = envelope.scopes.map(
+    (scope) => `${scope.project} ${scope.environment} (${scope.account}, ${scope.region})`,
+  )
   const where = scopes.length === 0 ? '' : ` ${scopes.join(', ')}`
   const title = `${envelope.command}${where}`
   if (!envelope.ok) return `${paint.red(`✗ ${title}`)}: ${endings[envelope.exitCode] ?? 'failed'}`

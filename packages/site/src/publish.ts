@@ -38,7 +38,10 @@ export async function publishFiles(s3: S3Client, input: PublishInput, context: C
   const { files, concurrency = 32 } = input
   if (files.length === 0) return
   const parent = input.parent === undefined ? {} : { parent: input.parent }
-  const step = { id: `site.publish.${phases(files)[0]?.phase ?? 'nothing'}`, title: `Publish ${files.length} files` }
+  const step = {
+    id: `site.publish.${phases(files)[0]?.phase ?? 'nothing'}`,
+    title: files.length === 1 ? 'Send 1 file' : `Send ${files.length} files`,
+  }
   await asStep({ ...step, ...parent }, context, async (progress) => {
     const total = files.length
     let done = 0
