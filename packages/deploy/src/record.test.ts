@@ -83,7 +83,10 @@ describe('a release record', () => {
 
   it('leaves out parameters that the template or a reference keeps secret', () => {
     const world = emptyWorld()
-    const template = parseTemplate('{"Parameters":{"Hidden":{"Type":"String","NoEcho":true}},"Resources":{}}', 'a')
+    const template = parseTemplate(
+      '{"Parameters":{"Hidden":{"Type":"String","NoEcho":true}},"Resources":{"T":{"Type":"AWS::SNS::Topic"}}}',
+      'a',
+    )
     const secret = { parts: [{ kind: 'secret' as const, name: 's' }], where: {} }
     const app = { ...world.project.stacks['app'], parameters: { FromSecret: secret, Plain: 'x', Hidden: 'y' } }
     const changed = {
