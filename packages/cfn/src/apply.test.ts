@@ -75,6 +75,7 @@ async function apply(
   context = listening(),
 ) {
   const { client, asked } = scripted({
+    ListChangeSets: [{ Summaries: [] }],
     ExecuteChangeSet: [{}],
     DescribeStackEvents: [told(), told(ended, started)],
     ...answers,
@@ -156,7 +157,41 @@ describe('applyStack', () => {
       { DescribeStacks: [stack('CREATE_COMPLETE')], DescribeStackEvents: [told()] },
       'create',
     )
-    expect(operations).toEqual(['ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'])
+    expect(operations).toEqual(['ListChangeSets', 'ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'])
+  })
+
+  test('names and removes what a run that was killed left, once the stack has changed, and nothing else', async () => {
+    const listed = (ChangeSetName: string, ExecutionStatus = 'AVAILABLE'): object => {
+      return { ChangeSetName, ExecutionStatus, ChangeSetId: `id of ${ChangeSetName}`, Status: 'CREATE_COMPLETE' }
+    }
+    const own = { ...listed('release-r1'), ChangeSetId: view('UPDATE').id }
+    const { context, asked, operations } = await apply({
+      DescribeStacks: [stack('UPDATE_COMPLETE')],
+      ListChangeSets: [
+        { Summaries: [own, listed('release-r0'), listed('somebody-elses')], NextToken: 'more' },
+        { Summaries: [listed('release-r00', 'EXECUTE_COMPLETE'), listed('release-r000', 'UNAVAILABLE')] },
+      ],
+      DeleteChangeSet: [serviceError('ChangeSetNotFoundException'), {}],
+    })
+    const deleted = asked.filter(({ operation }) => operation === 'DeleteChangeSet')
+    expect(deleted.map(({ input }) => input['ChangeSetName'])).toEqual(['id of release-r0', 'id of release-r000'])
+    expect(operations.indexOf('DeleteChangeSet')).toBeGreaterThan(operations.lastIndexOf('DescribeStackEvents'))
+    expect(context.notices.flatMap((notice) => (notice.type === 'finding' ? [notice.finding] : []))).toMatchObject([
+      {
+        rule: 'cfn/left-change-set',
+        message: expect.stringContaining('release-r0 '),
+        where: { resource: 'shop-dev-app' },
+      },
+      { rule: 'cfn/left-change-set', message: expect.stringContaining('release-r000 ') },
+    ])
+  })
+
+  test('a stack is changed also where nobody may list its change sets', async () => {
+    const { outcome } = await apply({
+      DescribeStacks: [stack('UPDATE_COMPLETE')],
+      ListChangeSets: [serviceError('AccessDenied', 'not authorized', 403)],
+    })
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
   })
 
   test('tells each event once, oldest first, and how far it is', async () => {

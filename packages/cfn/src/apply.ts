@@ -5,6 +5,7 @@ import type { ChangeSetView } from './change-set-view.ts'
 import { deleteStack } from './delete.ts'
 import { readKnownEvents, type StackEvent } from './events.ts'
 import { failureOf } from './failure.ts'
+import { readLeftChangeSets, removeLeft } from './left-change-sets.ts'
 import type { Pace } from './pace.ts'
 import { createChangeSet, discardChangeSet } from './prepare.ts'
 import { readStack } from './read.ts'
@@ -48,7 +49,10 @@ export async function applyStack(
   if (view.empty) return await readStack(client, view.stackArn)
   const isUpdate = view.type === 'UPDATE'
   // Without this look the operation is bounded by its first event alone; the events of a new stack are all its own.
-  const known = isUpdate ? await readKnownEvents(client, view.stackArn).catch(() => new Set<string>()) : undefined
+  const [known, others] = await Promise.all([
+    isUpdate ? readKnownEvents(client, view.stackArn).catch(() => new Set<string>()) : undefined,
+    readLeftChangeSets(client, stack.name).catch(() => []),
+  ])
   await execute(client, stack, view)
   const { state, events } = await watchStack(
     {
@@ -69,6 +73,11 @@ export async function applyStack(
   )
   if (state.status === 'CREATE_COMPLETE' || state.status === 'UPDATE_COMPLETE') {
     warnOfOrphans(stack.name, events, context)
+    await removeLeft(
+      client,
+      others.filter(({ id }) => id !== view.id),
+      context,
+    )
     return state
   }
   throw await failureOf(client, stack, state, events, context.signal.aborted)
