@@ -131,7 +131,9 @@ async function repeat({ tiny, disturber }: Life, scenario: Scenario): Promise<Pi
   if (run.code !== 0)
     return {
       named: [],
-      wrong: [`the same command again ends with ${run.code}: ${JSON.stringify(statement?.problems ?? run.stderr)}`],
+      wrong: [
+        `the same command again ends with ${run.code}: ${JSON.stringify(statement?.problems ?? [])} ${run.stderr.slice(-2000)}`,
+      ],
     }
   const named = (statement?.findings ?? []).filter((finding) => finding.rule === 'cfn/left-change-set')
   return { named: named.map(({ message }) => message), wrong: await judgeDone(tiny, scenario) }
