@@ -1,0 +1,33 @@
+/** One measured run. */
+import type { Dump } from '../proxy/record.ts'
+import type { Usage } from './launcher.ts'
+
+/** What was counted, and how many AWS calls the proxy saw meanwhile. */
+export interface Sample extends Usage {
+  readonly calls: number
+  readonly connections: number
+  /** By `service.Operation`. */
+  readonly operations: Readonly<Record<string, number>>
+}
+
+/** All runs of one case, by program; the runs of a program in the order of the rounds. */
+export type Samples = ReadonlyMap<string, readonly Sample[]>
+
+/** Several processes as one run. Requests that nobody signed go to the launcher or to an application: no AWS call. */
+export function sampleOf(usages: readonly Usage[], dump?: Dump): Sample {
+  const signed = (dump?.calls ?? []).filter((call) => call.service !== 'unsigned')
+  const operations: Record<string, number> = {}
+  for (const { service, operation } of signed) {
+    const name = `${service}.${operation}`
+    operations[name] = (operations[name] ?? 0) + 1
+  }
+  return {
+    code: usages.find((usage) => usage.code !== 0)?.code ?? 0,
+    wall: usages.reduce((sum, usage) => sum + usage.wall, 0),
+    cpu: usages.reduce((sum, usage) => sum + usage.cpu, 0),
+    rss: Math.max(...usages.map((usage) => usage.rss)),
+    calls: signed.length,
+    connections: dump?.connections ?? 0,
+    operations,
+  }
+}
