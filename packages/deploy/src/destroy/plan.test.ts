@@ -34,6 +34,7 @@ function world(
     good,
     stacks: [{ key: 'app', state, resources, blocks }],
     leftovers: [],
+    declared: [],
     named: [],
     ...more,
   }
@@ -103,6 +104,12 @@ describe('planDestruction', () => {
     const plan = planDestruction(world([table], { named: ['Tabel'] }))
     expect(plan.refusals).toMatchObject([{ code: 'DEPLOY_UNKNOWN_RESOURCE' }])
     expect(plan.refusals[0]?.hint).toContain('Reports')
+  })
+
+  it('is told again what it has deleted already, and has nothing to do', () => {
+    const stacks = [{ key: 'app', state: absentStack('x'), resources: [], blocks: [] }]
+    const plan = planDestruction(world([], { stacks, declared: ['Reports'], named: ['Reports'] }))
+    expect(plan).toMatchObject({ steps: [], refusals: [], notes: ['not there: Reports'] })
   })
 
   it('deletes what outlived its stack when told by name', () => {

@@ -26,11 +26,16 @@ export function planDestruction(world: DestroyWorld): Draft {
       standing.map(({ key, state }) => [`stack.${key}`, `${state.status} ${state.arn ?? ''}`]),
     ),
     refusals: [...unknownNames(world), ...standing.flatMap((stack) => stackRefusals(stack, world))],
-    notes: kept
-      .filter((one) => !isNamed(one, world))
-      .map(
-        (one) => `stays: ${one.logicalId} (${one.type} ${one.physicalId}); --delete ${one.logicalId} deletes it too`,
-      ),
+    notes: [
+      ...kept
+        .filter((one) => !isNamed(one, world))
+        .map(
+          (one) => `stays: ${one.logicalId} (${one.type} ${one.physicalId}); --delete ${one.logicalId} deletes it too`,
+        ),
+      ...world.named
+        .filter((name) => !known(world).includes(name) && world.declared.includes(name))
+        .map((name) => `not there: ${name}`),
+    ],
   }
 }
 
@@ -136,12 +141,19 @@ function stackRefusals(stack: DoomedStack, world: DestroyWorld): readonly Refusa
   return refusals
 }
 
+/** Logical ids of what is there. */
+function known({ stacks, leftovers }: DestroyWorld): readonly string[] {
+  return [...stacks.flatMap(({ resources }) => resources), ...leftovers].map((one) => one.logicalId)
+}
+
+/** What is declared and gone already is no mistake: the same command again must not fail for having worked. */
 function unknownNames(world: DestroyWorld): readonly Refusal[] {
-  const known = [...world.stacks.flatMap(({ resources }) => resources), ...world.leftovers].map((one) => one.logicalId)
-  const unknown = world.named.filter((name) => !known.includes(name))
-  return unknown.map((name) => ({
-    code: 'DEPLOY_UNKNOWN_RESOURCE',
-    message: `--delete ${name}: the environment has no such resource`,
-    hint: `its resources: ${known.join(', ') || 'none'}`,
-  }))
+  const names = [...new Set([...known(world), ...world.declared])]
+  return world.named
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      code: 'DEPLOY_UNKNOWN_RESOURCE',
+      message: `--delete ${name}: the environment has no such resource`,
+      hint: `its resources: ${names.join(', ') || 'none'}`,
+    }))
 }

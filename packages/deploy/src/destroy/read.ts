@@ -19,9 +19,10 @@ export async function readDoomed(bench: Workbench, named: readonly string[]): Pr
     deletionOrder(project.stacks).map(async ({ key, name, template: file }) => {
       const state = await readStack(client, name)
       const template = parseTemplate(await deployedBody(bench, good, key, file), file)
+      const declared = Object.keys(template.resources)
       if (state.status === 'ABSENT')
-        return { stack: absent(key, state), leftovers: await readLeftovers(bench, template, state) }
-      return { stack: await readDoomedStack(bench, key, state, template), leftovers: [] }
+        return { declared, stack: absent(key, state), leftovers: await readLeftovers(bench, template, state) }
+      return { declared, stack: await readDoomedStack(bench, key, state, template), leftovers: [] }
     }),
   )
   const site = await readSite(bench, good)
@@ -32,6 +33,7 @@ export async function readDoomed(bench: Workbench, named: readonly string[]): Pr
     ...(good === undefined ? {} : { good }),
     stacks: read.map(({ stack }) => stack),
     leftovers: read.flatMap(({ leftovers }) => leftovers),
+    declared: read.flatMap(({ declared }) => declared),
     ...(site === undefined ? {} : { site }),
   }
 }

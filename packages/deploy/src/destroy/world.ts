@@ -33,6 +33,8 @@ export interface DestroyWorld {
   readonly stacks: readonly DoomedStack[]
   /** Retained things of a stack that is gone already. */
   readonly leftovers: readonly Doomed[]
+  /** Logical ids that the templates declare, whether the resource is there or not. */
+  readonly declared: readonly string[]
   readonly site?: DoomedSite
   /** What the person named for deletion. */
   readonly named: readonly string[]
