@@ -26,6 +26,11 @@ export function packedInstall(): string {
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error']
   execFileSync(npm, ['install', ...flags], { cwd: fresh, stdio: ['ignore', 'ignore', 'inherit'] })
   writeFileSync(join(fresh, 'complete'), '')
+  if (existsSync(join(folder, 'complete'))) {
+    // Another run was faster and may be using its own already.
+    rmSync(fresh, { recursive: true })
+    return folder
+  }
   rmSync(folder, { recursive: true, force: true })
   renameSync(fresh, folder)
   return folder
