@@ -112,6 +112,17 @@ describe('planDestruction', () => {
     expect(plan).toMatchObject({ steps: [], refusals: [], notes: ['not there: Reports'] })
   })
 
+  it('gives a record its end where the run that deleted everything was killed before it could', () => {
+    const gone = [{ key: 'app', state: absentStack('x'), resources: [], blocks: [] }]
+    const after = (outcome: 'started' | 'succeeded'): readonly string[] => {
+      const latest = { id: 'r', run: 'r', seq: 2, outcome }
+      const plan = planDestruction(world([], { stacks: gone, current: { value: { v: 1, latest, good }, etag: 'e' } }))
+      return plan.steps.map((step) => step.id)
+    }
+    expect(after('started')).toEqual(['record'])
+    expect(after('succeeded')).toEqual([])
+  })
+
   it('deletes what outlived its stack when told by name', () => {
     const stacks = [{ key: 'app', state: absentStack('x'), resources: [], blocks: [] }]
     const plan = planDestruction(world([], { stacks, leftovers: [kept], named: ['Reports'] }))

@@ -21,7 +21,7 @@ export function planDestruction(world: DestroyWorld): Draft {
   return {
     kind: 'destroy',
     scopes: [world.scope],
-    steps,
+    steps: steps.length > 0 ? steps : closingSteps(world),
     assumes: Object.fromEntries(
       standing.map(({ key, state }) => [`stack.${key}`, `${state.status} ${state.arn ?? ''}`]),
     ),
@@ -37,6 +37,26 @@ export function planDestruction(world: DestroyWorld): Draft {
         .map((name) => `not there: ${name}`),
     ],
   }
+}
+
+/** Where all is gone and the newest run was killed, its record still says that it goes on, or failed, and needs an end. */
+function closingSteps({ current }: DestroyWorld): readonly Step[] {
+  const latest = typeof current === 'object' ? current.value.latest : undefined
+  if (latest === undefined || latest.outcome === 'succeeded') return []
+  const why = `nothing is there any more, but the record says of run ${latest.run}: ${latest.outcome}`
+  return [
+    {
+      id: 'record',
+      kind: 'record',
+      title: 'Record that the environment is gone',
+      why,
+      needs: [],
+      action: 'modify',
+      undo: 'automatic',
+      risks: [],
+      input: { run: latest.run },
+    },
+  ]
 }
 
 function isNamed({ logicalId }: Pick<Doomed, 'logicalId'>, { named }: DestroyWorld): boolean {
