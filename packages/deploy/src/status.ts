@@ -2,6 +2,7 @@ import { readStack } from '@project-utils/cfn'
 import type { Answer, Json, Question } from '@project-utils/contract'
 import { readAlias } from '@project-utils/lambda-build'
 import { cloudFormation, lambda } from './clients.ts'
+import { findLeftBehind } from './left-behind.ts'
 import { translate } from './outputs.ts'
 import type { Workbench } from './workbench.ts'
 
@@ -29,6 +30,12 @@ async function readStatus(bench: Workbench): Promise<Answer> {
       return { logicalId, name, mode: one.mode, version: version ?? null, live: live?.version ?? null }
     }),
   )
+  const left = await findLeftBehind(
+    client,
+    states.map(([, state]) => state),
+    lock,
+  )
+  const held = lock?.over === true ? undefined : lock
   const stacks = states.map(([key, { name, status, updatedAt }]) => {
     const released = good?.stacks[key]
     return {
@@ -47,25 +54,28 @@ async function readStatus(bench: Workbench): Promise<Answer> {
         : { id: good.id, seq: good.seq, endedAt: good.endedAt, actor: good.actor, commit: good.commit },
     latest: value?.latest ?? null,
     lock:
-      lock === undefined ? null : { actor: lock.actor, run: lock.run, command: lock.command, expires: lock.expires },
+      held === undefined ? null : { actor: held.actor, run: held.run, command: held.command, expires: held.expires },
     stacks,
     functions,
     site: good?.site === undefined ? null : { bucket: good.site.bucket, manifest: good.site.manifest },
     outputs,
   }
   const command = `project-deploy --project ${scope.project} --env ${scope.environment}`
-  const unfinished = value !== undefined && value.latest.outcome !== 'succeeded' && lock === undefined
+  const unfinished = value !== undefined && value.latest.outcome !== 'succeeded' && held === undefined
   const astray = functions.filter(({ version, live }) => live !== version)
   return {
     data: data as unknown as Json,
-    findings: astray.map(({ name, live, version }) => ({
-      rule: 'deploy/alias-astray',
-      category: 'drift',
-      severity: 'warning' as const,
-      message: `the live alias of ${name} points to ${live ?? 'nothing'}, the release recorded ${version ?? 'nothing'}`,
-      where: { resource: name },
-      fix: command,
-    })),
+    findings: [
+      ...left,
+      ...astray.map(({ name, live, version }) => ({
+        rule: 'deploy/alias-astray',
+        category: 'drift',
+        severity: 'warning' as const,
+        message: `the live alias of ${name} points to ${live ?? 'nothing'}, the release recorded ${version ?? 'nothing'}`,
+        where: { resource: name },
+        fix: command,
+      })),
+    ],
     ...(good === undefined ? { next: { command, why: 'nothing has been deployed yet' } } : {}),
     ...(unfinished ? { next: { command, why: `run ${value.latest.run} ended as ${value.latest.outcome}` } } : {}),
   }
