@@ -38,6 +38,12 @@ export function growth(earlier: Inventory, later: Inventory): Inventory {
   return Object.fromEntries(changed.filter(([, count]) => count !== 0))
 }
 
+/** How many things are of a kind: its lines begin so. */
+export function countOf(inventory: Inventory, kind: 'open change set' | 'lock'): number {
+  const lines = Object.entries(inventory).filter(([line]) => line.startsWith(kind))
+  return lines.reduce((sum, [, count]) => sum + count, 0)
+}
+
 interface Settings {
   readonly endpoint: string
   readonly region: string
@@ -78,10 +84,10 @@ async function lookAtBuckets(settings: Settings): Promise<readonly string[]> {
         client.send(new ListObjectsV2Command({ Bucket })),
         client.send(new ListMultipartUploadsCommand({ Bucket })),
       ])
-      const kept = (objects.Contents ?? []).flatMap(({ Key = '' }) => kindOfKey(Key))
+      const keys = (objects.Contents ?? []).map(({ Key = '' }) => Key)
       return [
         `bucket ${Bucket}`,
-        ...kept.map((kind) => `object ${Bucket} ${kind}`),
+        ...keys.flatMap((key) => kindOfKey(Bucket, key)),
         ...(uploads.Uploads ?? []).map(() => `unfinished upload in ${Bucket}`),
       ]
     }),
@@ -90,9 +96,10 @@ async function lookAtBuckets(settings: Settings): Promise<readonly string[]> {
 }
 
 /** A run leaves its trail by design, the dead one's too: audit, events and release record are no rubbish. */
-function kindOfKey(key: string): readonly string[] {
+function kindOfKey(bucket: string | undefined, key: string): readonly string[] {
   if (/\/(audit|runs|releases)\/(?!current\.json)/.test(key)) return []
-  return [key.replace(/\b[0-9a-f]{64}\b/, 'SHA256')]
+  if (/\/locks\//.test(key)) return [`lock ${key}`]
+  return [`object ${bucket} ${key.replace(/\b[0-9a-f]{64}\b/, 'SHA256')}`]
 }
 
 async function lookAtFunctions(settings: Settings): Promise<readonly string[]> {

@@ -2,8 +2,8 @@
 import { startProxy } from '../proxy/proxy.ts'
 import { openTiny, type TinyProject } from '../tiny-project.ts'
 import { type Disturber, isKill, openDisturber, type Point } from './disturbance.ts'
-import { growth, type Inventory, takeInventory } from './inventory.ts'
-import { judgeDone, judgeInterrupted, lastStatement } from './judge.ts'
+import { countOf, growth, type Inventory, takeInventory } from './inventory.ts'
+import { askWhatIsLeft, judgeDone, judgeInterrupted, lastStatement, namedLeft } from './judge.ts'
 import { type Scenario, scenarios } from './scenario.ts'
 
 /** What a whole life without a disturbance came to, act by act. */
@@ -18,7 +18,7 @@ export interface Outcome {
   readonly point: Point
   /** The call that was hit; absent where the run ended before it. */
   readonly hit?: string
-  /** Findings of the repeated run that name what the first had left. */
+  /** What the first run had left and the next named, by rule. */
   readonly named: readonly string[]
   /** Broken rules; none where all is well. */
   readonly wrong: readonly string[]
@@ -79,9 +79,11 @@ export async function liveDisturbed(
       await scenario.prepare(life.tiny)
       const point = points[index]
       const outcome = point === undefined ? undefined : await disturb(life, scenario, point)
-      const repeated = await repeat(life, scenario)
+      const repeated = await repeat(life, scenario, point !== undefined && isKill(point))
       const after = await life.look()
-      const extra = Object.entries(growth(reference.growth[index] ?? {}, growth(before, after)))
+      const extra = Object.entries(growth(reference.growth[index] ?? {}, growth(before, after))).filter(
+        ([line]) => !line.startsWith('lock '),
+      )
       before = after
       const wrong = [...repeated.wrong, ...extra.map(([what, count]) => `${count > 0 ? '+' : ''}${count} ${what}`)]
       if (outcome !== undefined)
@@ -124,17 +126,27 @@ async function disturb({ tiny, disturber }: Life, scenario: Scenario, point: Poi
   return { ...base, wrong: await judgeInterrupted(tiny, scenario, run, signal) }
 }
 
-async function repeat({ tiny, disturber }: Life, scenario: Scenario): Promise<Pick<Outcome, 'named' | 'wrong'>> {
+/** The same command again. Every change set that was left must be named by it, a lock that it leaves by `status`. */
+async function repeat(life: Life, scenario: Scenario, wasKilled: boolean): Promise<Pick<Outcome, 'named' | 'wrong'>> {
+  const { tiny, disturber } = life
+  const left = wasKilled ? countOf(await life.look(), 'open change set') : 0
   disturber.arm()
   const run = await tiny.run(...scenario.args, '--json')
   const statement = lastStatement(run)
-  if (run.code !== 0)
+  if (run.code !== 0) {
+    const problems = JSON.stringify(statement?.problems ?? [])
     return {
       named: [],
-      wrong: [
-        `the same command again ends with ${run.code}: ${JSON.stringify(statement?.problems ?? [])} ${run.stderr.slice(-2000)}`,
-      ],
+      wrong: [`the same command again ends with ${run.code}: ${problems} ${run.stderr.slice(-2000)}`],
     }
-  const named = (statement?.findings ?? []).filter((finding) => finding.rule === 'cfn/left-change-set')
-  return { named: named.map(({ message }) => message), wrong: await judgeDone(tiny, scenario) }
+  }
+  const wrong = [...(await judgeDone(tiny, scenario))]
+  const named = [...namedLeft(statement?.findings ?? [])]
+  if (named.length !== left) wrong.push(`${left} change sets were left, ${named.length} are named`)
+  if (countOf(await life.look(), 'lock') > 0) {
+    const told = await askWhatIsLeft(tiny)
+    named.push(...told)
+    if (!told.includes('deploy/left-lock')) wrong.push('a lock stays that status does not name')
+  }
+  return { named, wrong }
 }
