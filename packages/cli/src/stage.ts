@@ -1,5 +1,6 @@
 import type { ErrorTable, Event } from '@project-utils/contract'
 import { createMasker, type Masker, newRunId, type RunOptions } from '@project-utils/run'
+import { environmentSecrets } from './environment-secrets.ts'
 import { errors } from './errors.ts'
 import type { Host, HostOutput } from './host.ts'
 import { choosePaint } from './paint.ts'
@@ -43,6 +44,7 @@ export async function openStage(program: Program, line: RunLine, host: Host): Pr
   const run = newRunId(new Date())
   const title = titleOf(program, line.command)
   const masker = createMasker()
+  for (const secret of environmentSecrets(host.environment)) masker.add(secret)
   const reporter = await (program.reporter?.() ?? import('./plain-report.ts').then((report) => report.plainReporter))
   const forms = { out: await formFor(host.stdout, line, host), error: await formFor(host.stderr, line, host) }
   const quiet = line.flags['quiet'] === true

@@ -2,6 +2,7 @@ import type { Act, Context, Ending, Finding, Plan, Prepared, Release } from '@pr
 import { saveLocalCloud } from '@project-utils/local-cloud'
 import { closingAnswer, restingAnswer } from './answer.ts'
 import { hasChanges } from './changes.ts'
+import { maskedRelease } from './masked-release.ts'
 import { planDeployment } from './plan.ts'
 import { discardPrepared, prepareDeployment } from './prepare.ts'
 import { onceBuilt, readWorld } from './read.ts'
@@ -17,7 +18,7 @@ export function deployAct(bench: Workbench, findings: readonly Finding[] = []): 
   return {
     command: 'deploy',
     scopes: [bench.scope],
-    read: (context) => readWorld(bench, build(context), context),
+    read: (context) => readWorld(bench, build, context),
     prepare: (world, _draft, purpose, context) => prepareDeployment(world, bench, purpose, context),
     plan: (world, prepared) => planDeployment({ ...world, prepared }),
     discard: (prepared: readonly Prepared[]) => discardPrepared(prepared, bench),
@@ -56,7 +57,7 @@ async function closeRelease(
   context: Context,
 ): Promise<void> {
   const ended = endedRelease(release, ending.outcome, ending, world, bench.now())
-  await bench.records.releases.finish(ended)
+  await bench.records.releases.finish(maskedRelease(ended, bench.masker))
   context.emit({ type: 'fact', name: 'release.ended', data: { release: release.id, outcome: ending.outcome } })
   if (bench.cloud !== undefined) await saveLocalCloud(bench.cloud)
 }

@@ -1,4 +1,4 @@
-import { resolveReferences } from '@project-utils/aws'
+import { referenceKey, resolveReferences } from '@project-utils/aws'
 import {
   type DesiredStack,
   desireStack,
@@ -10,7 +10,7 @@ import {
   type StackState,
   stackGroup,
 } from '@project-utils/cfn'
-import type { Context } from '@project-utils/contract'
+import { type Context, ProjectError } from '@project-utils/contract'
 import { fillReferences, isPending, referencesOf } from '@project-utils/project'
 import { sha256 } from '@project-utils/run'
 import { parseSiteManifest, type SiteManifest } from '@project-utils/site'
@@ -26,8 +26,14 @@ import type { Actual, Desired, WantedStack, World } from './world.ts'
  * Looks at what is wanted and what is there. An environment without changes costs one read of the current release and
  * one of each stack; only a change is worth a closer look.
  */
-export async function readWorld(bench: Workbench, desired: Promise<Desired>, context: Context): Promise<World> {
-  const [built, first] = await Promise.all([desired, readActual(bench)])
+export async function readWorld(
+  bench: Workbench,
+  build: (context: Context) => Promise<Desired>,
+  context: Context,
+): Promise<World> {
+  const references = readReferences(bench)
+  // Hooks may print what they look up themselves: every secret is known before the first one runs.
+  const [built, first] = await Promise.all([references.then(() => build(context)), readActual(bench, references)])
   const { project, scope, accept } = bench
   const actual: Actual = { ...first, missing: [], looked: {}, owned: {}, previous: {} }
   const world: World = {
@@ -51,17 +57,49 @@ export function onceBuilt(bench: Workbench): (context: Context) => Promise<Desir
   }
 }
 
+/**
+ * Looks up the secrets and parameters that the project refers to; the masker knows the secret ones from then on.
+ *
+ * @throws ProjectError `DEPLOY_SECRET_PUBLIC` where a secure parameter would get into the site's `config.json`; and `AWS_*`
+ */
+export async function readReferences({
+  project,
+  session,
+  masker,
+}: Pick<Workbench, 'project' | 'session' | 'masker'>): Promise<Actual['references']> {
+  const wanted = referencesOf([project.stacks, project.site, project.suites]).filter(({ kind }) => kind !== 'outputs')
+  const secrets = new Set<string>()
+  const keeper = {
+    add: (secret: string): void => {
+      secrets.add(secret)
+      masker.add(secret)
+    },
+  }
+  const values = await resolveReferences(wanted, session, keeper)
+  for (const [name, value] of Object.entries(project.site?.config ?? {})) {
+    if (!isPending(value)) continue
+    const isSecret = referencesOf(value).some((one) => secrets.has(values.get(referenceKey(one)) ?? ''))
+    if (!isSecret) continue
+    throw new ProjectError(
+      'DEPLOY_SECRET_PUBLIC',
+      `site.config.${name} would publish a secure parameter: everybody can read config.json`,
+      { hint: 'remove it; let a function use the parameter instead', where: value.where },
+    )
+  }
+  return values
+}
+
 async function readActual(
   bench: Workbench,
+  resolved: Promise<Actual['references']>,
 ): Promise<Omit<Actual, 'missing' | 'looked' | 'owned' | 'previous' | 'site'>> {
   const { project, records, session } = bench
   const client = await cloudFormation(session)
   const settings = Object.values(project.stacks)
-  const wanted = referencesOf([project.stacks, project.site, project.suites]).filter(({ kind }) => kind !== 'outputs')
   const [current, states, references] = await Promise.all([
     records.releases.current(),
     Promise.all(settings.map((stack) => readStack(client, stack.name))),
-    resolveReferences(wanted, session, bench.masker),
+    resolved,
   ])
   const stacks: Record<string, StackState> = {}
   for (const [index, { key }] of settings.entries()) if (states[index] !== undefined) stacks[key] = states[index]

@@ -1,20 +1,22 @@
 import { readStack } from '@project-utils/cfn'
-import type { Answer, Json, Question } from '@project-utils/contract'
+import { type Answer, type Context, isProjectError, type Json, type Question } from '@project-utils/contract'
 import { readAlias } from '@project-utils/lambda-build'
 import { cloudFormation, lambda } from './clients.ts'
 import { findLeftBehind } from './left-behind.ts'
 import { translate } from './outputs.ts'
+import { readReferences } from './read.ts'
 import type { Workbench } from './workbench.ts'
 
 /** Tells what is deployed: the release, its stacks, versions and site, who holds the lock, and whether all still agree. */
 export function statusQuestion(bench: Workbench): Question {
-  return { command: 'deploy status', scopes: [bench.scope], ask: () => readStatus(bench) }
+  return { command: 'deploy status', scopes: [bench.scope], ask: (context) => readStatus(bench, context) }
 }
 
-async function readStatus(bench: Workbench): Promise<Answer> {
+async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
   const { records, session, project, scope } = bench
   const client = await cloudFormation(session)
-  const [current, lock, states] = await Promise.all([
+  const [secretsKnown, current, lock, states] = await Promise.all([
+    knowSecrets(bench, context),
     records.releases.current(),
     records.lock.read(scope),
     Promise.all(
@@ -46,7 +48,9 @@ async function readStatus(bench: Workbench): Promise<Answer> {
       asReleased: released !== undefined && released.updatedAt === updatedAt,
     }
   })
-  const outputs = await translate(Object.fromEntries(states.map(([key, state]) => [key, state.outputs])), bench.cloud)
+  const outputs = !secretsKnown
+    ? {}
+    : await translate(Object.fromEntries(states.map(([key, state]) => [key, state.outputs])), bench.cloud)
   const data = {
     release:
       good === undefined
@@ -78,5 +82,17 @@ async function readStatus(bench: Workbench): Promise<Answer> {
     ],
     ...(good === undefined ? { next: { command, why: 'nothing has been deployed yet' } } : {}),
     ...(unfinished ? { next: { command, why: `run ${value.latest.run} ended as ${value.latest.outcome}` } } : {}),
+  }
+}
+
+/** Outputs may hand a secret on, so they are shown only once the masker knows all: false where it could not learn them. */
+async function knowSecrets(bench: Workbench, { emit, signal }: Context): Promise<boolean> {
+  try {
+    await Promise.all([readReferences(bench), bench.sources()])
+    return true
+  } catch (error) {
+    if (signal.aborted || !isProjectError(error)) throw error
+    emit({ type: 'warning', message: `outputs are left out, for they might show a secret: ${error.message}` })
+    return false
   }
 }

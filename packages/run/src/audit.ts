@@ -14,9 +14,17 @@ export function outcomes(ending: Ending): AuditEntry['steps'] {
 /** Writes one entry into the audit trail of every scope of the plan. */
 export async function writeAudit(
   plan: Plan & { readonly fingerprint: Sha256 },
-  { ports, run, holder }: ActOptions,
+  { ports, run, holder, masker }: ActOptions,
   entry: Omit<AuditEntry, 'command' | 'actor' | 'fingerprint'>,
 ): Promise<void> {
-  const full: AuditEntry = { ...entry, command: holder.command, actor: holder.actor, fingerprint: plan.fingerprint }
+  // Titles quote the project's own commands; ids and hashes must stay what they are.
+  const steps = entry.steps.map((step) => ({ ...step, title: masker.mask(step.title) }))
+  const full: AuditEntry = {
+    ...entry,
+    steps,
+    command: holder.command,
+    actor: holder.actor,
+    fingerprint: plan.fingerprint,
+  }
   for (const scope of plan.scopes) await ports.audit.write(scope, full, run)
 }

@@ -33,3 +33,38 @@ it('leaves values under four characters alone', () => {
   masker.add('abc')
   expect(masker.mask('abc')).toBe('abc')
 })
+
+it('knows a secret in the notations of others', () => {
+  const secret = 'pä ss"w/ö+rd & (1)'
+  const masker = createMasker()
+  masker.add(secret)
+  const json = JSON.stringify(secret)
+  const forms = [
+    json,
+    JSON.stringify(JSON.stringify({ k: secret })),
+    json.replaceAll('ä', '\\u00e4').replaceAll('ö', '\\u00f6'),
+    encodeURIComponent(secret),
+    new URLSearchParams({ k: secret }).toString(),
+    encodeURIComponent(secret).toLowerCase(),
+    Buffer.from(secret).toString('base64url'),
+  ]
+  for (const form of forms) {
+    const masked = masker.mask(form)
+    expect(masked).toContain('•••')
+    expect(masked).not.toMatch(/ss.{0,9}w|cDpzc3|c3NcI/)
+  }
+})
+
+it('finds a secret wherever it stands inside base64', () => {
+  fc.assert(
+    fc.property(fc.string(), fc.string({ minLength: 8 }), fc.string(), (before, secret, after) => {
+      const masker = createMasker()
+      masker.add(secret)
+      const text = Buffer.from(before + secret + after).toString('base64')
+      // What is left decodes to no stretch of the secret: all digits that are its alone are gone.
+      const size = (of: string): number => Buffer.byteLength(of)
+      const [from, to] = [Math.ceil((size(before) * 8) / 6), Math.floor((size(before + secret) * 8) / 6)]
+      expect(masker.mask(text)).not.toContain(text.slice(from, to))
+    }),
+  )
+})

@@ -10,7 +10,10 @@ export interface Masker {
 const shortest = 4
 const blot = '•••'
 
-/** Makes a masker that also knows the forms in which a secret usually leaks: JSON-escaped, URL-encoded, base64, and line by line. */
+/**
+ * Makes a masker that also knows the forms in which a secret usually leaks: JSON-escaped, URL-encoded, base64 (also in the
+ * middle of longer base64), and line by line.
+ */
 export function createMasker(): Masker {
   const known = new Set<string>()
   let ordered: readonly string[] = []
@@ -41,13 +44,43 @@ export function createMasker(): Masker {
   return { add, mask, maskJson }
 }
 
+/** Every form in which a text may carry the secret: as it is, and inside each other notation that our outputs pass on. */
 function formsOf(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).filter((line) => line.length >= 8)
-  return [
-    secret,
-    JSON.stringify(secret).slice(1, -1),
-    encodeURIComponent(secret),
-    ...(secret.length >= 8 ? [Buffer.from(secret).toString('base64').replace(/=+$/, '')] : []),
-    ...(lines.length > 1 ? lines : []),
-  ]
+  const long = [secret, ...(lines.length > 1 ? lines : [])]
+  return long.flatMap((text) => [text, ...escapedForms(text), ...urlForms(text), ...base64Forms(text)])
+}
+
+/** As JSON writes it, also inside JSON inside JSON, and with everything beyond ASCII as `\u…`, as Python does. */
+function escapedForms(text: string): readonly string[] {
+  const json = (value: string): string => JSON.stringify(value).slice(1, -1)
+  const ascii = (value: string): string =>
+    value.replaceAll(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  const once = json(text)
+  return [once, json(once), ascii(once), json(ascii(once))]
+}
+
+/** Percent-encoded as JavaScript, as a form, and as a strict server does. */
+function urlForms(text: string): readonly string[] {
+  // A lone surrogate cannot be encoded, so it cannot leak this way.
+  if (!text.isWellFormed()) return []
+  const encoded = encodeURIComponent(text)
+  const strict = encoded.replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  const lower = (value: string): string => value.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())
+  const all = [encoded, strict, encoded.replaceAll('%20', '+'), strict.replaceAll('%20', '+')]
+  return [...all, ...all.map(lower)]
+}
+
+/** Of longer text, where base64 of something around it would carry it: three alignments, without the digits that others share. */
+function base64Forms(text: string): readonly string[] {
+  if (text.length < 8) return []
+  const bytes = Buffer.from(text)
+  const forms = [0, 1, 2].map((before) => {
+    const digits = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64')
+    return digits.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6))
+  })
+  return [bytes.toString('base64').replace(/=+$/, ''), ...forms].flatMap((form) => [
+    form,
+    form.replaceAll('+', '-').replaceAll('/', '_'),
+  ])
 }

@@ -37,7 +37,8 @@ export function openStream(command: string, options: RunOptions): Stream {
     },
     end: (result) => say({ type: 'result', result }),
     follow: (listener) => {
-      for (const event of said) listener(event)
+      // A secret may have become known only after the event was told.
+      for (const event of said) listener(options.masker.maskJson(event))
       listeners.push(listener)
     },
   }

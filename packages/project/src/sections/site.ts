@@ -1,7 +1,7 @@
 import type { Place } from '@project-utils/contract'
 import * as v from 'valibot'
 import { command, portablePath, scalar, text } from '../fields.ts'
-import type { Text } from '../reference.ts'
+import { referencesOf, type Text } from '../reference.ts'
 import { defineSection, type Section } from '../section.ts'
 
 /** A static site. */
@@ -59,13 +59,22 @@ export const site: Section<'site', SiteSettings | undefined> = defineSection({
         hint: 'name a folder inside it, such as "dist"',
       })
     }
+    const config = Object.entries(raw.config ?? {}).map(([name]) => [name, context.scalar(['config', name])] as const)
+    for (const [name, value] of config) {
+      if (!referencesOf(value).some(({ kind }) => kind === 'secret')) continue
+      context.problem(['config', name], {
+        code: 'PROJECT_REFERENCE_MISPLACED',
+        message: `site.config.${name} would publish a secret: everybody can read config.json`,
+        hint: 'remove it; let a function use the secret instead',
+      })
+    }
     return {
       directory: context.folder(['directory']),
       ...(build === undefined ? {} : { build }),
       ...(output === undefined ? {} : { output }),
       bucket: context.text(['bucket']),
       ...(raw.distribution === undefined ? {} : { distribution: context.text(['distribution']) }),
-      config: Object.fromEntries(Object.keys(raw.config ?? {}).map((name) => [name, context.scalar(['config', name])])),
+      config: Object.fromEntries(config),
       where: context.place(),
     }
   },
