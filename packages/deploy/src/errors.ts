@@ -20,6 +20,27 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a function that no template declares.',
   },
+  DEPLOY_FUNCTION_TWICE: { exit: ExitCode.usage, meaning: 'Two templates declare a function that the project builds.' },
+  DEPLOY_PARAMETER_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'The configuration sets a parameter that the template does not have.',
+  },
+  DEPLOY_PARAMETER_MISSING: {
+    exit: ExitCode.usage,
+    meaning: 'A parameter of the template has neither a default nor a value in the configuration.',
+  },
+  DEPLOY_PARAMETER_MANAGED: {
+    exit: ExitCode.usage,
+    meaning: 'The configuration sets the version of an alias that releases move.',
+  },
+  DEPLOY_SECRET_PUBLIC: {
+    exit: ExitCode.usage,
+    meaning: 'A secure parameter would be published with the site, where everybody can read it.',
+  },
+  DEPLOY_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'Configuration and templates do not fit together; each problem is listed with its place.',
+  },
   DEPLOY_ALIAS_MISSING: { exit: ExitCode.incomplete, meaning: 'A managed alias that the stack declares is not there.' },
   DEPLOY_STACK_LOOP: { exit: ExitCode.usage, meaning: 'Stacks take outputs of each other in a circle.' },
   DEPLOY_NOTHING_TO_WATCH: { exit: ExitCode.usage, meaning: 'The environment has no bucket yet, so no run to follow.' },

@@ -4,10 +4,13 @@ import type { LocalCloud } from '@project-utils/local-cloud'
 import type { Project } from '@project-utils/project'
 import type { Records } from '@project-utils/records'
 import type { Masker } from '@project-utils/run'
+import type { Sources } from './sources.ts'
 
 /** All that the acts and questions of this package work with; made once a run by the command. */
 export interface Workbench {
   readonly project: Project
+  /** The templates, read at the first call. */
+  readonly sources: () => Promise<Sources>
   readonly scope: Scope
   readonly session: Session
   readonly records: Records
@@ -23,7 +26,7 @@ export interface Workbench {
   /** The project's git commit; undefined where it has none. */
   readonly commit: () => Promise<string | undefined>
   readonly now: () => Date
-  readonly masker: Pick<Masker, 'add'>
+  readonly masker: Pick<Masker, 'add' | 'maskJson'>
   /** Logical ids and names whose risks the person accepted. */
   readonly accept: readonly string[]
 }

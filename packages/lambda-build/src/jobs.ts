@@ -50,6 +50,15 @@ export function planJobs(input: BuildInput): readonly Job[] {
   return jobs
 }
 
+/**
+ * Every contradiction between configuration, template and disk, without building anything.
+ *
+ * @throws ProjectError those of `planJobs`
+ */
+export function checkFunctions(input: BuildInput): void {
+  planJobs(input)
+}
+
 /** One error for one or many problems: its own where there is one, `LAMBDA_BUILD_FAILED` over all where there are more. */
 export function manyProblems(problems: readonly Problem[]): ProjectError {
   const [first] = problems

@@ -69,7 +69,7 @@ export const environmentName: v.GenericSchema<string> = nameUpTo(16)
 /** An AWS account: twelve digits in quotes, since a leading zero would be lost. */
 export const account: v.GenericSchema<string> = v.pipe(
   v.string(),
-  v.regex(/^\d{12}$/, 'must be the 12 digits of an AWS account'),
+  v.regex(/^\d{12}$/, 'must be the 12 digits of an AWS account, such as "123456789012"'),
 )
 
 /** An AWS region. */

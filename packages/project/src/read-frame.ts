@@ -36,6 +36,8 @@ export function readFrame(file: LocatedMap, mistakes: Mistakes, problems: Proble
     return validate(schema, value, { name: path.join('.'), keyStart: keyOffset(file, path) }, { problems, mistakes })
   }
   const head = check(headSchema, [])
+  // Also beside a wrong name: with another folder every path would seem to be missing.
+  const source = head?.source ?? textOf(entry(file, 'source'))
   const defaults = check(defaultsSchema, ['defaults'])
   const declared = entry(file, 'environments')
   if (declared === undefined || (declared.kind === 'map' && declared.entries.size === 0)) {
@@ -59,9 +61,13 @@ export function readFrame(file: LocatedMap, mistakes: Mistakes, problems: Proble
     broken,
     frame: {
       project: head?.project ?? 'project',
-      ...(head?.source === undefined ? {} : { source: head.source }),
+      ...(source === undefined ? {} : { source }),
       ...(defaults === undefined ? {} : { defaults: defaults as NonNullable<WrittenFrame['defaults']> }),
       environments,
     },
   }
+}
+
+function textOf(value: Located | undefined): string | undefined {
+  return value?.kind === 'scalar' && typeof value.value === 'string' && value.value !== '' ? value.value : undefined
 }

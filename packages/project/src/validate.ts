@@ -64,9 +64,7 @@ function explain(issue: Issue, name: string, value: Located | undefined): Compla
     return { code: 'PROJECT_NAME_INVALID', message: `the name ${name} ${issue.message}`, hint }
   }
   if (issue.kind === 'validation') {
-    const proposal = proposalFor(issue)
-    const hint = proposal === undefined ? undefined : `for example "${proposal}"`
-    return { code: 'PROJECT_VALUE_INVALID', message: `${name} ${issue.message}`, hint }
+    return { code: 'PROJECT_VALUE_INVALID', message: `${name} ${issue.message}`, hint: correction(issue, name) }
   }
   const written = value?.kind === 'scalar' ? value.written : undefined
   if (value?.kind === 'scalar' && value.value === null) {
@@ -82,12 +80,25 @@ function explain(issue: Issue, name: string, value: Located | undefined): Compla
   return { code: 'PROJECT_VALUE_INVALID', ...expectation(issue, name, written) }
 }
 
+/** What to do about a value of the right kind that is outside what is allowed. */
+function correction(issue: Issue, name: string): string {
+  const proposal = proposalFor(issue)
+  if (proposal !== undefined) return `for example "${proposal}"`
+  const example = /such as ("[^"]+")/.exec(issue.message)?.[1]
+  if (example !== undefined) return `for example ${example}`
+  const limit = issue.requirement
+  if (issue.type === 'non_empty' || (issue.type === 'min_length' && limit === 1)) return 'write one, or remove the key'
+  if (issue.type === 'max_length') return `shorten it to ${limit} characters`
+  if (typeof limit === 'number') return `for example ${limit}`
+  return `correct it, or remove it; ${name.split('.')[0]} is described in the configuration reference`
+}
+
 function expectation(issue: Issue, name: string, written: string | undefined): Omit<Complaint, 'code'> {
   if (issue.type === 'picklist' || issue.type === 'literal') {
     const allowed = (issue.expected ?? '').replace(/[()"]/g, '').split(' | ')
     const near = nearestName(String(issue.input), allowed)
     const message = `${name} is ${shown(issue.input)}; it must be ${allowed.join(', ').replace(/, ([^,]*)$/, ' or $1')}`
-    return { message, ...(near === undefined ? {} : { hint: `did you mean "${near}"?` }) }
+    return { message, hint: near === undefined ? `write ${allowed.join(' or ')}` : `did you mean "${near}"?` }
   }
   const needed = kinds[issue.expected ?? ''] ?? kinds[issue.type] ?? 'something else'
   const message = `${name} is ${shown(issue.input)}; it must be ${needed}`
@@ -102,7 +113,14 @@ function expectation(issue: Issue, name: string, written: string | undefined): O
   if (issue.type === 'number' && typeof issue.input === 'string' && /^\d+$/.test(issue.input)) {
     return { message, hint: `write it without quotes: ${issue.input}` }
   }
-  return { message }
+  return { message, hint: spellings[needed] ?? `write ${needed}` }
+}
+
+const spellings: Readonly<Record<string, string>> = {
+  'a list': 'write "- value" lines, or [value, value]',
+  'a map': 'write "name: value" lines',
+  'true or false': 'write true or false, without quotes',
+  'a text, a number, or true or false': 'write one plain value',
 }
 
 const kinds: Readonly<Record<string, string>> = {

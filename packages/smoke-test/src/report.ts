@@ -10,10 +10,10 @@ export interface Report {
 /** Collects the problems of one step, each with the place where its setting is written, else with the step's. */
 export function reportInto(problems: Problem[], step: SuiteStep): Report {
   const make = (path: readonly (string | number)[]): Report => ({
-    tell: (code, message, hint) => {
+    tell: (code, message, hint = 'correct this setting, or remove it') => {
       const name = path.length === 0 ? '' : ` (${path.join('.')})`
       const text = `step "${step.name}": ${message}${name}`
-      problems.push({ code, message: text, ...(hint === undefined ? {} : { hint }), where: placeOf(step, path) })
+      problems.push({ code, message: text, hint, where: placeOf(step, path) })
     },
     at: (...further) => make([...path, ...further]),
   })

@@ -8,7 +8,7 @@ import type { Template } from './template.ts'
  * `AWS::LanguageExtensions` alone brings none.
  */
 export function findDangling(template: Template): readonly Finding[] {
-  if (template.transforms.some((name) => name !== 'AWS::LanguageExtensions') || hasOwnMacro(template)) return []
+  if (hasOwnMacro(template)) return []
   return namesUsed(template).flatMap((use): Finding[] => {
     if (isKnown(use, template)) return []
     const what = use.kind === 'Condition' ? 'condition' : kindsOf(use)
@@ -50,7 +50,11 @@ function suggestion({ kind, name }: NameUse, template: Template): string {
   return near === undefined ? `define "${name}" or correct the name` : `write "${near}", or define "${name}"`
 }
 
-/** Loops and includes sit anywhere; one of them means that resources may appear which nobody can see yet. */
-function hasOwnMacro(template: Template): boolean {
+/**
+ * Tells whether a macro, a loop or an include may still bring resources, parameters and outputs that nobody can see yet.
+ * Loops and includes sit anywhere.
+ */
+export function hasOwnMacro(template: Template): boolean {
+  if (template.transforms.some((name) => name !== 'AWS::LanguageExtensions')) return true
   return /"Fn::(ForEach::|Transform")/.test(JSON.stringify(template.value))
 }

@@ -11,6 +11,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A section, resource or parameter of a template does not have the form CloudFormation demands.',
   },
+  TEMPLATE_NAME_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'A template refers to a resource, parameter or condition that it does not have.',
+  },
   TEMPLATE_FUNCTION_UNKNOWN: {
     exit: ExitCode.usage,
     meaning: 'Code was built for a logical id that is no zip function of the template.',

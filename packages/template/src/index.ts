@@ -1,3 +1,4 @@
+export { hasOwnMacro } from './dangling.ts'
 export { errors } from './errors.ts'
 export { templateFindings } from './findings.ts'
 export type { ManagedAlias } from './managed-aliases.ts'

@@ -11,7 +11,8 @@ export function readJson(
     return { value: JSON.parse(text) }
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : String(cause)
-    return { problem: { code: 'TEMPLATE_SYNTAX', message, where: { file, ...whereBroken(message, text, file) } } }
+    const hint = 'compare commas, quotes and brackets around this place'
+    return { problem: { code: 'TEMPLATE_SYNTAX', message, hint, where: { file, ...whereBroken(message, text, file) } } }
   }
 }
 

@@ -15,8 +15,9 @@ export function parseTemplate(text: string, file: string): Template {
   const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
   const { value, locate } = body.trimStart().startsWith('{') ? parseJson(body, file) : parseYaml(body, file)
   if (!isMap(value)) {
+    const hint = 'begin with: Resources:'
     throw refusal([
-      { code: 'TEMPLATE_SYNTAX', message: 'a template is a mapping', where: { file, line: 1, column: 1 } },
+      { code: 'TEMPLATE_SYNTAX', message: 'a template is a mapping', hint, where: { file, line: 1, column: 1 } },
     ])
   }
   return structured(value, file, locate)
@@ -46,13 +47,8 @@ function parseYaml(text: string, file: string): { value: TemplateValue; locate: 
 function structured(value: TemplateMap, file: string, locate: Locate): Template {
   const problems: Problem[] = []
   const place = (path: TemplatePath) => ({ file, ...locate(path), ...resourceOf(path), path })
-  const report = (path: TemplatePath, message: string, hint?: string): void => {
-    problems.push({
-      code: 'TEMPLATE_STRUCTURE',
-      message,
-      where: place(path),
-      ...(hint === undefined ? {} : { hint }),
-    })
+  const report = (path: TemplatePath, message: string, hint = 'write it in the form that the message names'): void => {
+    problems.push({ code: 'TEMPLATE_STRUCTURE', message, where: place(path), hint })
   }
   const template: Template = {
     file,

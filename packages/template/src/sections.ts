@@ -9,7 +9,11 @@ export function readResources(template: TemplateMap, report: Report): Readonly<R
   const section = mapOf(template, 'Resources', report)
   if (section === undefined || Object.keys(section).length === 0) {
     if (template['Resources'] === undefined || section !== undefined) {
-      report(section === undefined ? [] : ['Resources'], 'a template needs at least one resource under "Resources"')
+      report(
+        section === undefined ? [] : ['Resources'],
+        'a template needs at least one resource under "Resources"',
+        'add one, such as "Queue: { Type: AWS::SQS::Queue }"',
+      )
     }
     return {}
   }
@@ -31,7 +35,12 @@ function readResource(id: string, value: TemplateValue, path: TemplatePath, repo
     return wrong(report, path, `resource ${id} has no type`, 'add "Type: AWS::Service::Thing"')
   }
   if (properties !== null && !isMap(properties)) {
-    return wrong(report, [...path, 'Properties'], `the properties of ${id} must be a mapping`)
+    return wrong(
+      report,
+      [...path, 'Properties'],
+      `the properties of ${id} must be a mapping`,
+      'write "Name: value" lines without "-"',
+    )
   }
   const ids = typeof dependsOn === 'string' ? [dependsOn] : dependsOn
   if (!Array.isArray(ids) || ids.some((one) => typeof one !== 'string')) {

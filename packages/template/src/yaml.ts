@@ -27,6 +27,10 @@ export function readYaml(text: string, file: string): YamlText {
   const problems: Problem[] = document.errors.map((error) => ({
     code: 'TEMPLATE_SYNTAX',
     message: error.message,
+    hint:
+      error.code === 'DUPLICATE_KEY'
+        ? 'remove one of the two, or join what they hold'
+        : 'compare indentation, quotes and brackets of this line and the one before',
     where: { file, ...position(lines, error.pos[0]) },
   }))
   const value = problems.length > 0 ? null : convert(document, problems, lines, file)

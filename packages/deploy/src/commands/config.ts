@@ -2,7 +2,9 @@ import { type Invocation, openProject } from '@project-utils/cli'
 import type { Envelope, ErrorTable, Json } from '@project-utils/contract'
 import { describeProject } from '@project-utils/project'
 import { ask } from '@project-utils/run'
+import { checkSources } from '../check-sources.ts'
 import { checkSuites } from '../check-suites.ts'
+import { keepParameters, readSources } from '../sources.ts'
 import { errorTables } from './error-tables.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
@@ -11,6 +13,11 @@ export const errors: readonly ErrorTable[] = errorTables
 export async function run(invocation: Invocation): Promise<Envelope> {
   const { project, findings } = await openProject(invocation)
   checkSuites(project)
+  for (const scope of project.scopes.slice(0, 1)) {
+    const sources = await readSources(project, scope)
+    keepParameters(project, sources, invocation.masker)
+    checkSources(project, sources)
+  }
   const question = {
     command: 'deploy config',
     scopes: project.scopes,

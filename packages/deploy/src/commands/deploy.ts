@@ -9,7 +9,7 @@ export const errors: readonly ErrorTable[] = errorTables
 
 /** `project-deploy`: builds, plans, applies, checks and records one release. */
 export async function run(invocation: Invocation): Promise<Envelope> {
-  const { bench, holder, findings } = await openBench(invocation)
+  const { bench, holder, findings } = await openBench(invocation, { builds: true })
   const options = invocation.options(errorTables)
   const act = deployAct(bench, findings)
   return await perform(act, {

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { holderCheck, type Invocation, openProject, openTarget, readHolder } from '@project-utils/cli'
-import type { Emit, Finding, Holder } from '@project-utils/contract'
+import type { Emit, Finding, Holder, Scope } from '@project-utils/contract'
 import { localEnvironment } from '@project-utils/local-cloud'
+import type { Project } from '@project-utils/project'
 import { openRecords } from '@project-utils/records'
 import { checkSuites } from '../check-suites.ts'
 import { s3 } from '../clients.ts'
+import type { Sources } from '../sources.ts'
 import type { Workbench } from '../workbench.ts'
 
 /** A project's workbench, who works at it, and what was noticed in its configuration. */
@@ -15,16 +17,29 @@ export interface Opened {
   readonly findings: readonly Finding[]
 }
 
+/** What a command wants of its workbench. */
+export interface BenchOptions {
+  /** Takes what the start of the local cloud tells; default: the screen. */
+  readonly emit?: Emit
+  /** True where the project is built: then its templates are judged before anything is sent anywhere. */
+  readonly builds?: boolean
+}
+
 /** Opens what every command of this bin works with: the project, its one target, and the records of that target. */
-export async function openBench(invocation: Invocation, emit?: Emit): Promise<Opened> {
+export async function openBench(invocation: Invocation, options: BenchOptions = {}): Promise<Opened> {
   const [{ project, findings }, holder, isAlive] = await Promise.all([
     openProject(invocation),
     readHolder(invocation),
     holderCheck(),
   ])
-  checkSuites(project)
-  const { scope, session, cloud } = await openTarget(invocation, project, emit)
   const { environment, flags, masker, program, run } = invocation
+  checkSuites(project)
+  const sources = onceRead(project, masker)
+  if (options.builds === true) {
+    const { checkSources } = await import('../check-sources.ts')
+    checkSources(project, await sources())
+  }
+  const { scope, session, cloud } = await openTarget(invocation, project, options.emit)
   const inherited = childEnvironment(environment)
   const accept = [...list(flags['accept-risk'])]
   return {
@@ -32,6 +47,7 @@ export async function openBench(invocation: Invocation, emit?: Emit): Promise<Op
     findings,
     bench: {
       project,
+      sources,
       scope,
       session,
       records: openRecords({ s3: await s3(session), scope, now, isAlive }),
@@ -46,6 +62,21 @@ export async function openBench(invocation: Invocation, emit?: Emit): Promise<Op
       masker,
       accept,
     },
+  }
+}
+
+/** Reads the templates at the first call; what they keep secret is known to the masker from then on. */
+function onceRead(project: Project, masker: Invocation['masker']): () => Promise<Sources> {
+  let read: Promise<Sources> | undefined
+  const readAll = async (): Promise<Sources> => {
+    const { keepParameters, readSources } = await import('../sources.ts')
+    const sources = await readSources(project, project.scopes[0] as Scope)
+    keepParameters(project, sources, masker)
+    return sources
+  }
+  return () => {
+    read ??= readAll()
+    return read
   }
 }
 

@@ -17,7 +17,7 @@ export const identity: Section<'identity', Identity> = defineSection({
         v.strictObject({
           repository: v.pipe(
             v.string(),
-            v.regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, 'must be written as owner/name'),
+            v.regex(/^[A-Za-z0-9-]+\/[A-Za-z0-9._-]+$/, 'must be written as owner/name, such as "example/shop"'),
             v.description('The repository as `owner/name`.'),
           ),
           repositoryId: v.exactOptional(

@@ -30,12 +30,20 @@ export const suites: Section<'suites', Suites> = defineSection({
   schema: v.record(suiteName, v.pipe(v.array(suiteStep), v.description('The steps, run in this order.'))),
   resolve: (raw = {}, context) =>
     Object.fromEntries(
-      Object.entries(raw).map(([suite, steps]) => [
-        suite,
-        steps.flatMap((step, index) => resolveStep(suite, index, step, context)),
-      ]),
+      Object.entries(raw).map(([suite, steps]) => {
+        if (steps.length === 0) refuseEmpty(suite, context)
+        return [suite, steps.flatMap((step, index) => resolveStep(suite, index, step, context))]
+      }),
     ),
 })
+
+function refuseEmpty(suite: string, context: SectionContext): void {
+  context.problem([suite], {
+    code: 'PROJECT_VALUE_INVALID',
+    message: `suites.${suite} has no steps, so it would pass without proving anything`,
+    hint: 'add a step, or remove the suite',
+  })
+}
 
 function resolveStep(
   suite: string,

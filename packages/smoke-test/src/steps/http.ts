@@ -90,7 +90,7 @@ function readRequest(settings: Readonly<Record<string, unknown>>, report: Report
   const headers = readHeaders(settings['headers'], report.at('headers'))
   const { body } = settings
   if (body !== undefined && (method === 'get' || method === 'head')) {
-    report.at('body').tell('SMOKE_SETTING_INVALID', `${method} sends no body`)
+    report.at('body').tell('SMOKE_SETTING_INVALID', `${method} sends no body`, 'remove body, or write post instead')
     return undefined
   }
   if (url === undefined || headers === undefined) return undefined
@@ -126,7 +126,13 @@ function readHeaders(value: unknown, report: Report): Readonly<Record<string, st
       new Headers([[name, String(one)]])
       headers[name.toLowerCase()] = String(one)
     } catch {
-      report.at(name).tell('SMOKE_SETTING_INVALID', `header ${show(name)} cannot be sent with this value`)
+      report
+        .at(name)
+        .tell(
+          'SMOKE_SETTING_INVALID',
+          `header ${show(name)} cannot be sent with this value`,
+          'such as accept: application/json',
+        )
       return undefined
     }
   }

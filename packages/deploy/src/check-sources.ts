@@ -1,0 +1,121 @@
+import { isProjectError, type Place, type Problem, problemsOf } from '@project-utils/contract'
+import { checkFunctions } from '@project-utils/lambda-build'
+import { type Project, placeOf, type SuiteStep } from '@project-utils/project'
+import { hasOwnMacro, managedAliases, resolveTemplate, templateFindings, withCode } from '@project-utils/template'
+import { checkOutputs } from './check-outputs.ts'
+import { manyProblems, type Sources } from './sources.ts'
+
+/**
+ * Judges configuration and templates together, before anything is sent anywhere: all that CloudFormation or a later step
+ * would refuse and that can be seen from here, at once, each with its place.
+ *
+ * @throws ProjectError with the code of the only problem, else `DEPLOY_INVALID`
+ */
+export function checkSources(project: Project, sources: Sources): void {
+  const problems = [
+    ...functionProblems(project, sources),
+    ...Object.keys(sources.templates).flatMap((key) => templateProblems(key, project, sources)),
+    ...Object.keys(sources.templates).flatMap((key) => parameterProblems(key, project, sources)),
+    ...checkOutputs(project, sources),
+    ...Object.values(project.suites).flatMap((steps) => steps.flatMap((step) => stepProblems(step, project, sources))),
+  ]
+  if (problems.length > 0) throw manyProblems(problems)
+}
+
+/** What the project builds must be declared, and by one template; then how it is built must fit what is declared. */
+function functionProblems(project: Project, { templates, functions }: Sources): readonly Problem[] {
+  const names = Object.keys(templates).join(', ')
+  const declarations = (id: string): readonly string[] =>
+    Object.keys(templates).filter((key) => templates[key]?.resources[id]?.type === 'AWS::Lambda::Function')
+  const wrong = Object.values(project.functions).flatMap(({ logicalId, where }): Problem[] => {
+    const declared = declarations(logicalId)
+    if (functions[logicalId] === undefined) {
+      const message = `no template of stacks ${names || '(none)'} declares the function ${logicalId}`
+      const hint = `remove functions.${logicalId}, or declare an AWS::Lambda::Function of that logical id`
+      return [{ code: 'DEPLOY_FUNCTION_UNKNOWN', message, hint, where }]
+    }
+    if (declared.length < 2) return []
+    const message = `the templates of stacks ${declared.join(' and ')} both declare the function ${logicalId}`
+    return [{ code: 'DEPLOY_FUNCTION_TWICE', message, hint: 'give one of them another logical id', where }]
+  })
+  const builds = Object.values(project.functions).filter(({ logicalId }) => functions[logicalId] !== undefined)
+  const template = Object.fromEntries(Object.entries(functions).map(([id, { settings }]) => [id, settings]))
+  const input = { functions: builds, template, root: project.root, cache: '', environment: project.build.environment }
+  return [...wrong, ...collected(() => checkFunctions(input))]
+}
+
+function templateProblems(key: string, project: Project, { templates }: Sources): readonly Problem[] {
+  const template = templates[key]
+  if (template === undefined) return []
+  const isDeclared = (id: string): boolean => template.resources[id]?.type === 'AWS::Lambda::Function'
+  const built = Object.keys(project.functions).filter(isDeclared)
+  const code = Object.fromEntries(built.map((id) => [id, { bucket: '', key: '' }]))
+  const stackName = project.stacks[key]?.name ?? key
+  const findings = templateFindings(template, resolveTemplate(template, { parameters: {}, pseudo: { stackName } }))
+  const dangling = findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ message, fix, where }): Problem => {
+      const hint = fix === undefined ? {} : { hint: fix }
+      return { code: 'TEMPLATE_NAME_UNKNOWN', message, ...hint, ...(where === undefined ? {} : { where }) }
+    })
+  return [...dangling, ...collected(() => withCode(template, code))]
+}
+
+/** A parameter must be declared to be set, and set to be left without a default; a managed alias's version is not ours to set. */
+function parameterProblems(key: string, project: Project, { templates }: Sources): readonly Problem[] {
+  const template = templates[key]
+  const stack = project.stacks[key]
+  if (template === undefined || stack === undefined || hasOwnMacro(template)) return []
+  const declared = Object.keys(template.parameters)
+  const managed = managedAliases(template)
+  const set = Object.keys(stack.parameters).flatMap((name): Problem[] => {
+    const where = placeAt(project, `stacks.${key}.parameters.${name}`) ?? stack.where
+    const alias = managed.find(({ parameter }) => parameter === name)
+    if (alias !== undefined) {
+      const message = `parameter ${name} of stack ${key} holds the version of the alias ${alias.logicalId}, which releases move`
+      return [{ code: 'DEPLOY_PARAMETER_MANAGED', message, hint: `remove stacks.${key}.parameters.${name}`, where }]
+    }
+    if (declared.includes(name)) return []
+    const message = `the template of stack ${key} has no parameter ${name}`
+    const hint = declared.length === 0 ? 'it has none at all' : `it has ${declared.join(', ')}`
+    return [{ code: 'DEPLOY_PARAMETER_UNKNOWN', message, hint, where }]
+  })
+  const unset = Object.values(template.parameters)
+    .filter(({ name, default: given }) => given === undefined && stack.parameters[name] === undefined)
+    .map(({ name }): Problem => {
+      const message = `parameter ${name} of stack ${key} has no default and is not set`
+      const hint = `add ${name} under stacks.${key}.parameters, or a Default in the template`
+      return { code: 'DEPLOY_PARAMETER_MISSING', message, hint, where: stack.where }
+    })
+  return [...set, ...unset]
+}
+
+/** The functions that a step names. */
+function stepProblems(step: SuiteStep, project: Project, { functions }: Sources): readonly Problem[] {
+  const { settings, kind } = step
+  if (typeof settings !== 'object' || settings === null || Array.isArray(settings)) return []
+  const setting = kind === 'lambda' ? 'function' : 'through'
+  const named = (settings as Readonly<Record<string, unknown>>)[setting]
+  if (typeof named !== 'string') return []
+  const known = Object.keys(project.functions).filter((id) => functions[id] !== undefined)
+  if (known.includes(named)) return []
+  const message = `${setting}: ${named} is no function that the project builds`
+  const hint = known.length === 0 ? 'declare it under functions' : `it builds ${known.join(', ')}`
+  return [{ code: 'DEPLOY_FUNCTION_UNKNOWN', message, hint, where: placeOf(step, [setting]) }]
+}
+
+/** Where a value of the configuration is written; undefined for one of the command line or a default. */
+function placeAt({ origins }: Project, path: string): Place | undefined {
+  const [, file, line, column] = /^(.*):(\d+):(\d+)$/.exec(origins[path] ?? '') ?? []
+  return file === undefined ? undefined : { file, line: Number(line), column: Number(column) }
+}
+
+function collected(check: () => unknown): readonly Problem[] {
+  try {
+    check()
+    return []
+  } catch (error) {
+    if (isProjectError(error)) return problemsOf(error)
+    throw error
+  }
+}
