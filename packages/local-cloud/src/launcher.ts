@@ -1,4 +1,3 @@
-import { request } from 'node:http'
 import type { Json } from '@project-utils/contract'
 import type { LocalCloud } from './local-cloud.ts'
 
@@ -17,6 +16,8 @@ export function askLauncher(
 ): Promise<LauncherAnswer | undefined> {
   // Ours speaks http only; a given endpoint may be https.
   if (!cloud.endpoint.startsWith('http://')) return Promise.resolve(undefined)
+  // An import statement of node:http loads undici too, for its getters: 30 ms of CPU that every command would pay.
+  const { request } = process.getBuiltinModule('node:http')
   return new Promise((resolve) => {
     const sent = options.body === undefined ? '' : JSON.stringify(options.body)
     const asked = request(`${cloud.endpoint}/_project-utils/${route}`, {
