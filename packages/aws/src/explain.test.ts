@@ -47,6 +47,14 @@ describe('explain', () => {
     expect(explained.message).toMatch(/^reading stack app: ./)
   })
 
+  it.each([
+    [failure('InternalFailure', 'The request processing has failed', 500), /again in a minute/],
+    [failure('ServiceUnavailable', 'try later', 503), /again in a minute/],
+    [failure('Unknown', 'UnknownError', 400), /aws sts get-caller-identity/],
+  ])('says how to go on after %s', (error, hint) => {
+    expect(explain(error, 'reading stack app').hint).toMatch(hint)
+  })
+
   it('keeps the words of the service where no rule fits', () => {
     const { message } = explain(failure('ValidationError', 'Template format error', 400), 'checking the template')
     expect(message).toBe('checking the template: Template format error (ValidationError)')

@@ -96,13 +96,27 @@ export function explain(error: unknown, what: string, profile?: string): Project
   const rule = ruleFor(found, found.names) ?? ruleFor(found, [`${found.status}`])
   if (rule === undefined) {
     const words = found.message === '' ? (found.names[0] ?? 'no reason given') : `${found.message} (${found.names[0]})`
-    return new ProjectError('AWS_REFUSED', `${what}: ${words}`, { cause: error })
+    const hint = hintByStatus(found)
+    return new ProjectError('AWS_REFUSED', `${what}: ${words}`, {
+      cause: error,
+      ...(hint === undefined ? {} : { hint }),
+    })
   }
   const hint = rule.hint(found, profile)
   return new ProjectError(rule.code, `${what}: ${rule.say(found)}`, {
     cause: error,
     ...(hint === undefined ? {} : { hint }),
   })
+}
+
+/** What to do where only the status speaks: the service's own trouble, and an answer to HEAD, which gives no reason. */
+function hintByStatus({ status, names }: SdkError): string | undefined {
+  if (status === undefined) return undefined
+  if (status >= 500) return 'AWS failed on its side: run the command again in a minute'
+  const isBare = names.every((name) => /^(Unknown|UnknownError|BadRequest|400)$/.test(name))
+  return isBare
+    ? 'expired credentials give this answer too; see whether they hold: aws sts get-caller-identity'
+    : undefined
 }
 
 function ruleFor(found: SdkError, named: readonly string[]): Rule | undefined {
