@@ -80,6 +80,11 @@ export interface Act<World> {
    * so that the answer can say what was undone. The context's signal is a fresh one: what must be written still can be.
    */
   close(ending: Ending, plan: Plan, world: World, context: Context): Promise<Answer>
+  /**
+   * Whether steps that did not all end well may have left the environment different from before. Exit code 1 promises that
+   * they have not, so a failure is then told as incomplete. Default: never.
+   */
+  leavesChanges?(ending: Ending): boolean
   /** The answer when there is nothing to do. */
   nothing(world: World): Answer
   /** What a dry run answers besides the plan, such as a preview. Default: `{}`. */

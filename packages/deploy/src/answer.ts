@@ -1,4 +1,5 @@
 import type { Answer, Ending, Json } from '@project-utils/contract'
+import { mayHaveBeenDone } from './leaves-changes.ts'
 import { usableOutputs } from './outputs.ts'
 import { stepOutcomes } from './record.ts'
 import type { Workbench } from './workbench.ts'
@@ -29,12 +30,20 @@ export function restingAnswer(world: World): Answer {
 }
 
 /** Where requests go after a deployment that did not end well; said plainly, because people ask that first. */
-function trafficNote(ending: Ending, world: World): string {
-  const moved = ending.done.filter(({ step }) => step.kind === 'alias')
-  const gated = Object.values(world.desired.functions).filter((place) => place.alias !== undefined)
+export function trafficNote({ done, failed, open }: Ending, { desired, actual }: World): string {
+  const gated = Object.values(desired.functions).filter((place) => place.alias !== undefined)
   if (gated.length === 0) return 'functions without a managed alias serve what the stack holds'
-  if (moved.length > 0) return 'the new versions serve'
-  const versions = gated.map(({ logicalId }) => world.actual.good?.functions[logicalId]?.version)
+  const isAlias = ({ kind }: { readonly kind: string }): boolean => kind === 'alias'
+  const moved = done.map(({ step }) => step).filter(isAlias)
+  const left = [...(failed === undefined ? [] : [failed.step]), ...open].filter(isAlias)
+  if (moved.length > 0 && left.length === 0) return 'the new versions serve'
+  const isUnsure = failed !== undefined && isAlias(failed.step) && mayHaveBeenDone(failed.error)
+  if (isUnsure || !actual.settled) return 'which versions serve is not sure: project-deploy status tells'
+  if (moved.length > 0) {
+    const names = (steps: typeof moved): string => steps.map(({ id }) => id.replace(/^alias\./, '')).join(', ')
+    return `the new versions of ${names(moved)} serve, of ${names(left)} still those before`
+  }
+  const versions = gated.map(({ logicalId }) => actual.good?.functions[logicalId]?.version)
   if (versions.includes(undefined))
     return 'this was the first release: the aliases serve $LATEST, there is nothing to return to'
   return 'the versions of the release before still serve'

@@ -2,6 +2,7 @@ import type { Act, Context, Ending, Finding, Plan, Prepared, Release } from '@pr
 import { saveLocalCloud } from '@project-utils/local-cloud'
 import { closingAnswer, restingAnswer } from './answer.ts'
 import { hasChanges } from './changes.ts'
+import { leavesChanges } from './leaves-changes.ts'
 import { maskedRelease } from './masked-release.ts'
 import { planDeployment } from './plan.ts'
 import { discardPrepared, prepareDeployment } from './prepare.ts'
@@ -33,6 +34,7 @@ export function deployAct(bench: Workbench, findings: readonly Finding[] = []): 
       if (record !== undefined) await closeRelease(record, ending, closing, bench, context)
       return { ...(await closingAnswer(ending, closing, bench)), findings: [...findings, ...world.desired.findings] }
     },
+    leavesChanges,
     nothing: (world) => ({ ...restingAnswer(world), findings: [...findings, ...world.desired.findings] }),
     preview: (plan, world) => ({ changes: hasChanges({ ...world, prepared: plan.prepared }) }),
   }

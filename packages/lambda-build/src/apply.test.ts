@@ -140,6 +140,16 @@ describe('moveAlias', () => {
     await expect(moveAlias(lambda, move)).resolves.toBeUndefined()
   })
 
+  it('looks where the alias points when every answer was lost', async () => {
+    const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+    const { lambda } = play({ UpdateAlias: [reset], GetAlias: [{ FunctionVersion: '7' }] })
+    await expect(moveAlias(lambda, move)).resolves.toBeUndefined()
+    const { lambda: unmoved } = play({ UpdateAlias: [reset], GetAlias: [{ FunctionVersion: '6' }] })
+    await expect(moveAlias(unmoved, move)).rejects.toMatchObject({ code: 'AWS_UNREACHABLE', cause: reset })
+    const { lambda: blind } = play({ UpdateAlias: [reset], GetAlias: [failure('ExpiredTokenException')] })
+    await expect(moveAlias(blind, move)).rejects.toMatchObject({ code: 'AWS_UNREACHABLE', cause: reset })
+  })
+
   it.each<[string, Script, object]>([
     [
       'somebody else moved it, and says where it points',

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
-import { explain, isCode } from '@project-utils/aws'
+import { explain, isCode, isUnclear } from '@project-utils/aws'
 import { type CodeSha256, type Context, ProjectError } from '@project-utils/contract'
 import { readAlias, readFunction, readNewestVersion, stateOf } from './read.ts'
 import { firstPause, nextPause, waitUntilReady } from './wait.ts'
@@ -81,10 +81,13 @@ export async function moveAlias(lambda: LambdaClient, { name, alias, version, re
       const message = `alias ${alias} of function ${name}, or its version ${version}, is not there`
       throw new ProjectError('LAMBDA_ALIAS_NOT_FOUND', message, { cause: error, where })
     }
-    if (!isCode(error, 'PreconditionFailedException')) throw explain(error, `moving alias ${alias} of function ${name}`)
-    // After a lost answer the SDK asks again, and our own move is then what stands in the way.
-    const now = await readAlias(lambda, name, alias)
+    const isRefused = isCode(error, 'PreconditionFailedException')
+    if (!isRefused && !isUnclear(error)) throw explain(error, `moving alias ${alias} of function ${name}`)
+    // After a lost answer our own move may stand in the way of a second try, or be all that was wanted.
+    const look = readAlias(lambda, name, alias)
+    const now = await (isRefused ? look : look.catch(() => undefined))
     if (now?.version === version) return
+    if (!isRefused) throw explain(error, `moving alias ${alias} of function ${name}`)
     const fact = now === undefined ? 'it is gone' : `it points to version ${now.version} now`
     throw new ProjectError('LAMBDA_ALIAS_MOVED', `alias ${alias} of function ${name} was changed meanwhile: ${fact}`, {
       hint: 'run the command again: it looks first, and plans from what it finds',

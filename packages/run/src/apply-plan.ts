@@ -1,7 +1,7 @@
 import type { Act, Context, Ending, Json, Plan, Step, StepResult } from '@project-utils/contract'
 import { ExitCode } from '@project-utils/contract'
 import { outcomes, writeAudit } from './audit.ts'
-import { both, whyEnded } from './ending.ts'
+import { both, whyEnded, withChanges } from './ending.ts'
 import { type Locks, takeLocks } from './locks.ts'
 import { lookAgain } from './look-again.ts'
 import type { ActOptions } from './options.ts'
@@ -88,7 +88,9 @@ async function underLock<World>(
   const performed = await performSteps({ steps, now: options.now, apply }, context)
   const ending: Ending = { ...performed, done: [...foundation.done, ...performed.done] }
   const calm: Context = { signal: new AbortController().signal, emit: stream.emit }
-  const failure = ending.outcome === 'succeeded' ? undefined : whyEnded(ending, context, options, locks.lost)
+  const isChanged = ending.outcome !== 'succeeded' && act.leavesChanges?.(ending) === true
+  const failure =
+    ending.outcome === 'succeeded' ? undefined : withChanges(whyEnded(ending, context, options, locks.lost), isChanged)
   const closed = await close(act, ending, proposal, calm, options)
   await quietly(calm, 'the audit entry of this run could not be closed; the release record tells how it ended', () =>
     writeAudit(plan, options, { kind: 'outcome', outcome: ending.outcome, steps: outcomes(ending) }),

@@ -16,6 +16,12 @@ export function whyEnded(ending: Ending, context: Context, options: ActOptions, 
   return own === undefined ? interruption(options.signal) : both(interruption(options.signal), { ...own, exitCode: 0 })
 }
 
+/** A failure after changes that stay: `failed` would promise that there are none, `usage` that nothing was begun. */
+export function withChanges(failure: Failure, isChanged: boolean): Failure {
+  const promises: readonly ExitCode[] = [ExitCode.failed, ExitCode.usage]
+  return isChanged && promises.includes(failure.exitCode) ? { ...failure, exitCode: ExitCode.incomplete } : failure
+}
+
 /** Two failures as one, with the graver exit code. */
 export function both(first: Failure | undefined, second: Failure | undefined): Failure {
   const exitCode = Math.max(first?.exitCode ?? 0, second?.exitCode ?? 0) as ExitCode

@@ -1,6 +1,7 @@
 import {
   type Act,
   type Draft,
+  type Ending,
   type Event,
   ExitCode,
   type Json,
@@ -41,6 +42,7 @@ interface Script {
   readonly prepared?: readonly Prepared[]
   readonly apply?: (step: Step) => Promise<Json> | Json
   readonly close?: () => never
+  readonly leavesChanges?: (ending: Ending) => boolean
   /** What the n-th look finds. */
   readonly versions?: readonly number[]
   readonly options?: Partial<ActOptions>
@@ -89,6 +91,7 @@ async function play(script: Script) {
       return { data: { outcome: ending.outcome } }
     },
     nothing: () => ({ data: 'nothing to do' }),
+    ...(script.leavesChanges === undefined ? {} : { leavesChanges: script.leavesChanges }),
   }
   const options: ActOptions = {
     tool: { name: 'test', version: '0' },
@@ -200,6 +203,19 @@ describe('perform', () => {
     const { log, envelope } = await play({ steps, apply })
     expect(log.slice(-4)).toEqual(['apply a', 'close failed', 'audit outcome', 'unlock'])
     expect(envelope).toMatchObject({ exitCode: 1, problems: [{ code: 'TEST_FAILED', message: 'broken' }] })
+  })
+
+  it('promises an unchanged environment by exit code 1 only where nothing was left changed', async () => {
+    const fail = (): never => {
+      throw new ProjectError('TEST_FAILED', 'broken')
+    }
+    const asked: string[] = []
+    const apply = (one: Step): Json => (one.id === 'b' ? fail() : null)
+    const leavesChanges = ({ done }: Ending): boolean => done.some((each) => asked.push(each.step.id) > 0)
+    const steps = [step('a'), step('b', { needs: ['a'] })]
+    expect((await play({ steps, apply, leavesChanges })).envelope.exitCode).toBe(6)
+    expect(asked).toEqual(['a'])
+    expect((await play({ steps: [step('b')], apply, leavesChanges })).envelope.exitCode).toBe(1)
   })
 
   it('waits for a neighbour that runs while another step fails', async () => {

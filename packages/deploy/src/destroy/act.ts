@@ -1,8 +1,9 @@
 import { deleteStack } from '@project-utils/cfn'
-import type { Act, Context, Json, Release, Step, StepResult } from '@project-utils/contract'
+import type { Act, Answer, Context, Json, Release, Step, StepResult } from '@project-utils/contract'
 import { saveLocalCloud } from '@project-utils/local-cloud'
 import { emptyBucket } from '@project-utils/site'
 import { cloudFormation, s3 } from '../clients.ts'
+import { leavesChanges } from '../leaves-changes.ts'
 import { stepOutcomes } from '../record.ts'
 import type { Workbench } from '../workbench.ts'
 import { deleteResource } from './delete-resource.ts'
@@ -48,12 +49,19 @@ export function destroyAct(bench: Workbench, named: readonly string[]): Act<Dest
         await bench.records.releases.finish({ ...record, ...gone, outcome: ending.outcome, endedAt, steps })
       }
       if (bench.cloud !== undefined) await saveLocalCloud(bench.cloud)
-      return {
-        data: { outcome: ending.outcome === 'succeeded' ? 'destroyed' : ending.outcome, steps } as unknown as Json,
-      }
+      const outcome = ending.outcome === 'succeeded' ? 'destroyed' : ending.outcome
+      const data = { outcome, steps } as unknown as Json
+      return ending.outcome === 'succeeded' ? { data } : { data, next: goOn(bench, named) }
     },
+    leavesChanges,
     nothing: () => ({ data: { outcome: 'nothing to destroy' } }),
   }
+}
+
+function goOn({ scope }: Workbench, named: readonly string[]): NonNullable<Answer['next']> {
+  const flags = named.map((name) => ` --delete ${name}`).join('')
+  const command = `project-deploy destroy --project ${scope.project} --env ${scope.environment}${flags}`
+  return { command, why: 'mend the cause, then destroy again: it goes on with what is left' }
 }
 
 async function applyStep(step: Step, { session }: Workbench, context: Context): Promise<StepResult> {
