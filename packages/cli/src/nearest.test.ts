@@ -9,6 +9,7 @@ it.each([
   ['dance', ['deploy', 'status'], undefined],
   ['x', ['yes', 'no'], undefined],
   ['sta', ['status', 'start'], 'status'],
+  ['environment', ['env', 'yes'], 'env'],
 ])('of %s, among %j, is %s', (word, candidates, expected) => {
   expect(nearest(word, candidates)).toBe(expected)
 })

@@ -4,13 +4,19 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let least = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of candidates) {
     if (candidate === word) return candidate
-    const distance = candidate.startsWith(word) && word.length > 1 ? 1 : distanceOf(word, candidate)
+    const distance = candidate.startsWith(word) && word.length > 1 ? 1 : distanceTo(candidate, word)
     if (distance < least) {
       least = distance
       best = candidate
     }
   }
   return best
+}
+
+/** A word that goes on after a candidate means it, but less than one that is nearly the same. */
+function distanceTo(candidate: string, word: string): number {
+  const edits = distanceOf(word, candidate)
+  return word.startsWith(candidate) && candidate.length > 2 ? Math.min(edits, 1.5) : edits
 }
 
 /** Edits from one word to another, where swapping two neighbours counts as one (optimal string alignment). */
