@@ -10,7 +10,20 @@ import { throttle } from './faults/throttle.ts'
 import { truncate } from './faults/truncate.ts'
 import { unavailable } from './faults/unavailable.ts'
 
-export const faults = {
+export type FaultName =
+  | 'throttle'
+  | 'server-error'
+  | 'server-error-after'
+  | 'unavailable'
+  | 'reset'
+  | 'lost-answer'
+  | 'truncate'
+  | 'silence'
+  | 'delay'
+  | 'expired'
+  | 'stale'
+
+export const faults: Readonly<Record<FaultName, Fault>> = {
   throttle,
   'server-error': serverError,
   'server-error-after': serverErrorAfter,
@@ -22,9 +35,7 @@ export const faults = {
   delay,
   expired,
   stale,
-} as const satisfies Readonly<Record<string, Fault>>
-
-export type FaultName = keyof typeof faults
+}
 
 export function isFaultName(name: string): name is FaultName {
   return Object.hasOwn(faults, name)
