@@ -1,5 +1,13 @@
+import { isCode } from '@project-utils/aws'
 import { applyStack, type DesiredStack, isBusy, planStack, readStack, settleStack } from '@project-utils/cfn'
-import { type Context, ProjectError, type Scope, type Step, type StepResult } from '@project-utils/contract'
+import {
+  type Context,
+  isProjectError,
+  ProjectError,
+  type Scope,
+  type Step,
+  type StepResult,
+} from '@project-utils/contract'
 import { bucketName } from '@project-utils/records'
 import { cloudFormation } from './clients.ts'
 import type { Workbench } from './workbench.ts'
@@ -31,6 +39,26 @@ export function bucketStep(stack: DesiredStack, scope: Scope): Step {
  * @throws ProjectError those of `cfn`
  */
 export async function makeBucket(stack: DesiredStack, bench: Workbench, context: Context): Promise<StepResult> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await makeOrWait(stack, bench, context)
+    } catch (error) {
+      // No lock can stand before the bucket does: who loses the race finds its change set void, or the stack another one.
+      const isLost = attempt < 5 && !context.signal.aborted && (await wasOvertaken(error, stack, bench))
+      if (!isLost) throw error
+    }
+  }
+}
+
+async function wasOvertaken(error: unknown, stack: DesiredStack, bench: Workbench): Promise<boolean> {
+  const [code, cause] = isProjectError(error) ? [error.code, error.cause] : [undefined, error]
+  if (code === 'CFN_CHANGE_SET_GONE' || isCode(cause, 'ChangeSetNotFoundException', 'ChangeSetNotFound')) return true
+  const { status } = await readStack(await cloudFormation(bench.session), stack.name)
+  if (status === 'REVIEW_IN_PROGRESS') return code === 'CFN_STACK_FAILED'
+  return isBusy(status) || status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE'
+}
+
+async function makeOrWait(stack: DesiredStack, bench: Workbench, context: Context): Promise<StepResult> {
   const client = await cloudFormation(bench.session)
   let state = await readStack(client, stack.name)
   if (isBusy(state.status) && state.arn !== undefined) {
