@@ -17,6 +17,11 @@ export interface TinyOptions {
   readonly environment?: Readonly<Record<string, string>>
   /** Account of the environment `local`, 12 digits: each is a world of its own in one local cloud. Default: zeros. */
   readonly account?: string
+  /**
+   * Name of the project, part of all names. Default: `tiny`. Environments that are used at the same time in one local cloud
+   * need names of their own, also in different accounts: the emulator mixes up the code of functions of the same name.
+   */
+  readonly project?: string
   /** Path of the script of `project-deploy`. Default: the packed one. */
   readonly bin?: string
 }
@@ -61,7 +66,8 @@ export const destroyTiny: readonly string[] = ['destroy', '--yes', '--delete', '
 
 /** Copies the tiny project to a temporary folder. */
 export async function openTiny(options: TinyOptions): Promise<TinyProject> {
-  const { endpoint, localFolder, account = '000000000000', bin = packedBin('project-deploy') } = options
+  const { endpoint, localFolder, account = '000000000000', project = 'tiny' } = options
+  const bin = options.bin ?? packedBin('project-deploy')
   const folder = await mkdtemp(join(tmpdir(), 'project-utils-tiny-'))
   await cp(fileURLToPath(new URL('tiny', import.meta.url)), folder, { recursive: true })
   const path = [dirname(process.execPath), process.env['PATH'] ?? ''].join(delimiter)
@@ -73,8 +79,11 @@ export async function openTiny(options: TinyOptions): Promise<TinyProject> {
     await writeFile(place, change(await readFile(place, 'utf8')))
   }
   await edit('project.yaml', (text) =>
-    text.replace('{ target: local }', `{ target: local, account: ${JSON.stringify(account)} }`),
+    text
+      .replace('project: tiny', `project: ${project}`)
+      .replace('{ target: local }', `{ target: local, account: ${JSON.stringify(account)} }`),
   )
+  await edit('template.yaml', (text) => text.replace('Default: tiny }', `Default: ${project} }`))
   const start: TinyProject['start'] = (...args) => {
     const given = args.includes('--env') ? args : [...args, '--env', 'local']
     const stdio = ['ignore', 'pipe', 'pipe'] as const

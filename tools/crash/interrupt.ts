@@ -4,7 +4,7 @@ import type { Interceptor } from '../proxy/interceptor.ts'
 import { startProxy } from '../proxy/proxy.ts'
 import { openTiny, type TinyProject } from '../tiny-project.ts'
 import { judgeDone, judgeInterrupted, lastStatement } from './judge.ts'
-import type { Ground } from './life.ts'
+import { type Ground, projectIn } from './life.ts'
 import { scenarios } from './scenario.ts'
 import { ctrlC, judgeTerminal, runAtTerminal } from './terminal.ts'
 
@@ -114,7 +114,7 @@ async function inAccount(
   work: (tiny: TinyProject, calls: () => number) => Promise<Interruption>,
 ): Promise<Interruption> {
   const proxy = await startProxy({ target: ground.endpoint, interceptors })
-  const tiny = await openTiny({ ...ground, endpoint: proxy.endpoint, account })
+  const tiny = await openTiny({ ...ground, endpoint: proxy.endpoint, account, project: projectIn(account) })
   const calls = (): number => proxy.calls().filter(({ service }) => service !== 'unsigned').length
   try {
     const { ended, wrong } = await work(tiny, calls)

@@ -19,14 +19,14 @@ import { ListBucketsCommand, ListMultipartUploadsCommand, ListObjectsV2Command, 
 /** How often each thing is there: a line such as `blob project-utils-111111111111-us-east-1` and a number. */
 export type Inventory = Readonly<Record<string, number>>
 
-/** Looks at everything that a deployment can make. Each call is a client's own, past any counting proxy. */
-export async function takeInventory(endpoint: string, account: string): Promise<Inventory> {
+/** Looks at everything that a deployment can make; names of account and project are left open. Each call is a client's own, past any counting proxy. */
+export async function takeInventory(endpoint: string, account: string, project: string): Promise<Inventory> {
   const credentials = { accessKeyId: account, secretAccessKey: 'inventory' }
   const settings = { endpoint, region: 'us-east-1', credentials }
   const looks = [lookAtStacks, lookAtBuckets, lookAtFunctions, lookAtTheRest]
   const lines = (await Promise.all(looks.map((look) => look(settings)))).flat()
   const counts: Record<string, number> = {}
-  for (const line of lines.map((one) => one.replaceAll(account, 'ACCOUNT')).sort())
+  for (const line of lines.map((one) => one.replaceAll(account, 'ACCOUNT').replaceAll(project, 'PROJECT')).sort())
     counts[line] = (counts[line] ?? 0) + 1
   return counts
 }

@@ -33,6 +33,11 @@ export interface Ground {
   readonly bin: string
 }
 
+/** A name of its own for the project of an account. */
+export function projectIn(account: string): string {
+  return `tiny-${account.slice(-6)}`
+}
+
 interface Life {
   readonly tiny: TinyProject
   readonly disturber: Disturber
@@ -100,11 +105,12 @@ export async function liveDisturbed(
 async function openLife(ground: Ground, account: string): Promise<Life> {
   const disturber = openDisturber()
   const proxy = await startProxy({ target: ground.endpoint, interceptors: [disturber.interceptor] })
-  const tiny = await openTiny({ ...ground, endpoint: proxy.endpoint, account })
+  const project = projectIn(account)
+  const tiny = await openTiny({ ...ground, endpoint: proxy.endpoint, account, project })
   return {
     tiny,
     disturber,
-    look: () => takeInventory(ground.endpoint, account),
+    look: () => takeInventory(ground.endpoint, account, project),
     close: async () => {
       await tiny.close()
       await proxy.close()

@@ -3,7 +3,7 @@ import type { Interceptor } from '../proxy/interceptor.ts'
 import { startProxy } from '../proxy/proxy.ts'
 import { openTiny } from '../tiny-project.ts'
 import { judgeDone, lastStatement } from './judge.ts'
-import type { Ground } from './life.ts'
+import { type Ground, projectIn } from './life.ts'
 import { scenarios } from './scenario.ts'
 
 const first = scenarios[0] as (typeof scenarios)[0]
@@ -22,7 +22,9 @@ export async function race(ground: Ground, account: string, runners: number): Pr
   const watch = watchLock()
   const proxy = await startProxy({ target: ground.endpoint, interceptors: [watch.interceptor] })
   const tinies = await Promise.all(
-    Array.from({ length: runners }, () => openTiny({ ...ground, endpoint: proxy.endpoint, account })),
+    Array.from({ length: runners }, () =>
+      openTiny({ ...ground, endpoint: proxy.endpoint, account, project: projectIn(account) }),
+    ),
   )
   try {
     const runs = await Promise.all(tinies.map((tiny) => tiny.run('--json')))
