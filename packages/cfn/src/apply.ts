@@ -21,6 +21,8 @@ export interface ApplyStackInput {
   readonly changeSet?: ChangeSetView
   /** The risks of the approved step; one that is not among them stops a change set made now. */
   readonly approvedRisks: readonly Risk[]
+  /** Risks that need nobody's word, although the plan did not show them. Default: none. */
+  readonly mayPass?: (risk: Risk) => boolean
   /** The release id: part of the change set's name. */
   readonly release: string
   readonly pace?: Pace
@@ -95,7 +97,7 @@ async function makeNow(
     ...(input.pace === undefined ? {} : { pace: input.pace }),
   })
   const approved = new Set(input.approvedRisks.map(riskKey))
-  const fresh = view.risks.filter((risk) => !approved.has(riskKey(risk)))
+  const fresh = view.risks.filter((risk) => !approved.has(riskKey(risk)) && input.mayPass?.(risk) !== true)
   if (fresh.length > 0 && !view.empty) {
     await discardChangeSet(client, view)
     const subjects = [...new Set(fresh.map(({ subject }) => subject))]

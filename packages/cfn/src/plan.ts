@@ -76,18 +76,39 @@ export function planStack(input: PlanStackInput): StackPlan {
   }
 }
 
+/** Types whose physical id is the name: another name in the template makes another resource. */
+const namedById: ReadonlySet<string> = new Set(
+  [
+    'CloudWatch::Alarm',
+    'DynamoDB::Table',
+    'IAM::Role',
+    'Lambda::Function',
+    'Logs::LogGroup',
+    'S3::Bucket',
+    'SSM::Parameter',
+  ].map((name) => `AWS::${name}`),
+)
+
 /**
- * The named resources that the deployment would make, to be looked up before: all of a new stack, those that the change
- * set adds to an existing one.
+ * The named resources that the deployment would make, to be looked up before: all of a new stack; of an existing one
+ * those that it does not hold under that name, or, where what it holds is not given, those that the change set adds.
  */
 export function namesToCheck(
   desired: Pick<DesiredStack, 'resolved'>,
   state: Pick<StackState, 'status'>,
   changeSet?: Pick<ChangeSetView, 'changes'>,
+  owned?: readonly Pick<OwnedResource, 'logicalId' | 'physicalId'>[],
 ): readonly NamedResource[] {
   const named = namedResources(desired.resolved)
   const group = stackGroup(state.status)
   if (group === 'create' || group === 'recreate') return named
+  if (owned !== undefined) {
+    const held = new Map(owned.map(({ logicalId, physicalId }) => [logicalId, physicalId]))
+    return named.filter(({ logicalId, type, name }) => {
+      const id = held.get(logicalId)
+      return id === undefined || (namedById.has(type) && id !== name)
+    })
+  }
   const added = new Set(
     (changeSet?.changes ?? []).filter(({ action }) => action === 'create').map(({ subject }) => subject),
   )

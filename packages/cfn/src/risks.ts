@@ -83,6 +83,9 @@ function exposureRisk(change: ResourceChange, { resolved }: RiskGrounds): readon
   const resource = resolved.resources[change.logicalId]
   const exposure = change.action === 'remove' || resource === undefined ? undefined : exposureOf(resource)
   if (exposure === undefined) return []
+  // A reference to something that changes in place opens nothing; CloudFormation lists it all the same.
+  const isReference = change.details.length > 0 && change.details.every((detail) => detail.dynamic)
+  if (change.action === 'modify' && change.replacement !== 'True' && isReference) return []
   const { logicalId: subject, type } = change
   return [{ kind: 'public-exposure', subject, message: `${subject} (${type}) ${exposure}` }]
 }

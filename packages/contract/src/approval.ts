@@ -1,5 +1,6 @@
 import type { Sha256 } from './hash.ts'
-import { openRisks, type Plan } from './plan.ts'
+import { openRisks, type Plan, type Risk } from './plan.ts'
+import type { Tier } from './scope.ts'
 
 /** Who allowed which fingerprint, when, with what proof. */
 export interface Approval {
@@ -22,6 +23,14 @@ export type Decision =
   | { readonly kind: 'go' }
   | { readonly kind: 'ask'; readonly reason: string }
   | { readonly kind: 'refuse'; readonly reason: string; readonly subjects: readonly string[] }
+
+/**
+ * Whether a tier lets a risk pass without anybody's word: losing data or replacing what holds it never, anything else in
+ * tier full.
+ */
+export function mayPass(risk: Risk, tier: Tier): boolean {
+  return tier === 'full' && risk.kind !== 'data-loss' && risk.kind !== 'replacement'
+}
 
 /**
  * The one approval policy. Data loss and replacement must be accepted by name in every tier; tier full asks nothing

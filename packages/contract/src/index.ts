@@ -1,5 +1,5 @@
 export type { Approval, ApprovalProof, Decision } from './approval.ts'
-export { approve } from './approval.ts'
+export { approve, mayPass } from './approval.ts'
 export type { ErrorCode, Problem } from './error.ts'
 export { isProjectError, ProjectError, problemsOf } from './error.ts'
 export { errors } from './errors.ts'

@@ -21,8 +21,7 @@ export async function prepareDeployment(
     ([key, { decision, steps }]) =>
       decision === 'update' &&
       steps.length > 0 &&
-      world.wanted[key]?.desired !== undefined &&
-      steps.every((step) => step.kind === 'stack' && !isLaterStep(step.input)) &&
+      world.wanted[key]?.pending === false &&
       !(purpose === 'preview' && isToldWithout(world.wanted[key])),
   )
   if (updates.length === 0) return []
@@ -58,9 +57,5 @@ export async function discardPrepared(prepared: readonly Prepared[], bench: Work
 }
 
 function isToldWithout(wanted: World['wanted'][string] | undefined): boolean {
-  return wanted?.codeOnly === true || wanted?.desired?.templateUrl !== undefined
-}
-
-function isLaterStep(input: Json | undefined): boolean {
-  return typeof input === 'object' && input !== null && 'operation' in input && input['operation'] === 'later'
+  return wanted?.codeOnly === true || wanted?.desired.templateUrl !== undefined
 }

@@ -1,15 +1,5 @@
 import { referenceKey, resolveReferences } from '@project-utils/aws'
-import {
-  type DesiredStack,
-  desireStack,
-  inlineLimit,
-  namesToCheck,
-  ownedResources,
-  readExisting,
-  readStack,
-  type StackState,
-  stackGroup,
-} from '@project-utils/cfn'
+import { type DesiredStack, desireStack, inlineLimit, readStack, type StackState } from '@project-utils/cfn'
 import { type Context, ProjectError } from '@project-utils/contract'
 import { fillReferences, isPending, referencesOf } from '@project-utils/project'
 import { sha256 } from '@project-utils/run'
@@ -17,6 +7,7 @@ import { parseSiteManifest, type SiteManifest } from '@project-utils/site'
 import { buildDesired } from './build.ts'
 import { hasChanges } from './changes.ts'
 import { cloudFormation } from './clients.ts'
+import { lookAtStacks } from './look-at-stacks.ts'
 import { lookupIn, type Outputs } from './lookup.ts'
 import { translate } from './outputs.ts'
 import type { Workbench } from './workbench.ts'
@@ -121,13 +112,10 @@ function wantedStacks(bench: Workbench, desired: Desired, actual: Actual): Reado
   for (const [key, settings] of Object.entries(bench.project.stacks)) {
     const parameters = fillReferences(settings.parameters, lookupIn({ actual }, raw))
     const after = referencesOf(settings.parameters).flatMap((one) => (one.kind === 'outputs' ? [one.stack] : []))
-    const complete = !Object.values(parameters).some(isPending)
-    wanted[key] = {
-      parameters,
-      after: [...new Set(after)],
-      codeOnly: false,
-      ...(complete ? withDesired(key, parameters as Readonly<Record<string, string>>, bench, desired, actual) : {}),
-    }
+    const known = Object.entries(parameters).filter((entry): entry is [string, string] => !isPending(entry[1]))
+    const pending = known.length < Object.keys(parameters).length
+    const made = withDesired(key, Object.fromEntries(known), bench, desired, actual)
+    wanted[key] = { parameters, after: [...new Set(after)], pending, ...made, codeOnly: made.codeOnly && !pending }
   }
   return wanted
 }
@@ -180,32 +168,11 @@ async function lookCloser(world: World, bench: Workbench, context: Context): Pro
   const contents = Object.values(desired.artifacts).map((artifact) => artifact.manifest.sha256)
   const [missing, found, previous, site] = await Promise.all([
     actual.current === 'no-bucket' ? contents : bench.records.blobs.missing(contents),
-    lookAtNames(world, bench),
+    lookAtStacks(world, bench),
     readPrevious(world, bench),
     readPublished(world, bench),
   ])
   return { ...world, actual: { ...actual, missing, ...found, previous, ...(site === undefined ? {} : { site }) } }
-}
-
-/** Named resources that a stack would create and that exist already, so that nothing of somebody else's is taken over. */
-async function lookAtNames(world: World, bench: Workbench): Promise<Pick<Actual, 'looked' | 'owned'>> {
-  const looked: Record<string, Actual['looked'][string]> = {}
-  const owned: Record<string, Actual['owned'][string]> = {}
-  const client = await cloudFormation(bench.session)
-  const looks = Object.entries(world.actual.stacks).map(async ([key, state]) => {
-    const desired = world.wanted[key]?.desired
-    if (desired === undefined) return
-    const names = namesToCheck(desired, state)
-    const isFailed = stackGroup(state.status) === 'recreate'
-    const [look, held] = await Promise.all([
-      names.length === 0 ? undefined : readExisting(bench.session, names),
-      isFailed ? ownedResources(client, state.arn ?? state.name) : undefined,
-    ])
-    if (look !== undefined) looked[key] = look
-    if (held !== undefined) owned[key] = held
-  })
-  await Promise.all(looks)
-  return { looked, owned }
 }
 
 /** A preview of a code-only change makes no change set, so it is told from the template that was recorded. */

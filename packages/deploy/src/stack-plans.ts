@@ -1,11 +1,20 @@
 import { type ChangeSetView, planStack, type StackPlan } from '@project-utils/cfn'
-import type { Prepared, Step } from '@project-utils/contract'
+import { type Prepared, ProjectError, type Step } from '@project-utils/contract'
 import type { World } from './world.ts'
 
-/** What is to be done about each stack, in the order of the configuration. */
+/** What is to be done about each stack, those whose outputs others take first. */
 export function stackPlans(world: World): readonly (readonly [key: string, plan: StackPlan])[] {
   const plans = new Map<string, StackPlan>()
-  for (const key of Object.keys(world.wanted)) plans.set(key, planOne(key, world, plans))
+  const under = new Set<string>()
+  const visit = (key: string): void => {
+    if (plans.has(key) || world.wanted[key] === undefined) return
+    if (under.has(key)) throw loop([...under])
+    under.add(key)
+    for (const other of world.wanted[key].after) visit(other)
+    under.delete(key)
+    plans.set(key, planOne(key, world, plans))
+  }
+  for (const key of Object.keys(world.wanted)) visit(key)
   return [...plans]
 }
 
@@ -20,12 +29,15 @@ function planOne(key: string, world: World, earlier: ReadonlyMap<string, StackPl
   const { actual, accept, prepared } = world
   const wanted = world.wanted[key]
   const state = actual.stacks[key]
-  const needs = (wanted?.after ?? []).filter((other) => (earlier.get(other)?.steps.length ?? 0) > 0)
-  if (wanted?.desired === undefined || state === undefined || needs.length > 0) return waiting(key, world)
-  const recorded = actual.settled ? actual.good?.stacks[key] : undefined
-  const [changeSet, looked, owned] = [viewOf(key, prepared), actual.looked[key], actual.owned[key]]
-  const previous = actual.previous[key]
-  return planStack({
+  if (wanted === undefined || state === undefined) throw new Error(`stack ${key} was not read`)
+  const changing = wanted.after.filter((other) => (earlier.get(other)?.steps.length ?? 0) > 0)
+  const isLater = wanted.pending || changing.length > 0
+  const recorded = actual.settled && !isLater ? actual.good?.stacks[key] : undefined
+  const view = viewOf(key, prepared)
+  // What is empty now need not be so with the outputs to come.
+  const changeSet = isLater && view?.empty === true ? undefined : view
+  const [looked, owned, previous] = [actual.looked[key], actual.owned[key], actual.previous[key]]
+  const plan = planStack({
     desired: wanted.desired,
     state,
     accept,
@@ -35,23 +47,22 @@ function planOne(key: string, world: World, earlier: ReadonlyMap<string, StackPl
     ...(owned === undefined ? {} : { owned }),
     ...(previous === undefined ? {} : { previous }),
   })
+  return isLater ? later(key, plan, wanted.after) : plan
 }
 
-/** A stack that takes outputs which this plan makes or may change is planned at its turn. */
-function waiting(key: string, world: World): StackPlan {
-  const name = world.project.stacks[key]?.name ?? key
-  const after = world.wanted[key]?.after ?? []
-  const step: Step = {
-    id: `stack.${key}`,
-    kind: 'stack',
-    title: `Create or update stack ${name}`,
-    why: `it takes outputs of ${after.join(', ')}, which are known only afterwards`,
-    needs: after.map((other) => `stack.${other}`),
-    action: 'modify',
-    undo: 'automatic',
-    risks: [],
-    input: { operation: 'later', key },
-  }
-  const notes = [`stack ${name}: its changes are known after ${after.map((other) => `stack.${other}`).join(', ')}`]
-  return { decision: 'update', steps: [step], refusals: [], assumes: {}, notes }
+/** A stack that takes outputs which this plan makes or may change: shown as far as it is known, decided at its turn. */
+function later(key: string, plan: StackPlan, after: readonly string[]): StackPlan {
+  const steps = plan.steps.map((step): Step => {
+    if (step.id !== `stack.${key}`) return step
+    const why = `it takes outputs of ${after.join(', ')}, which are known only afterwards`
+    const needs = [...step.needs, ...after.map((other) => `stack.${other}`)]
+    return { ...step, why, needs, input: { operation: 'later', key } }
+  })
+  return { ...plan, steps }
+}
+
+function loop(keys: readonly string[]): ProjectError {
+  return new ProjectError('DEPLOY_STACK_LOOP', `stacks take outputs of each other in a circle: ${keys.join(', ')}`, {
+    hint: 'let one of them take a value that is no output of the others',
+  })
 }

@@ -101,7 +101,7 @@ export function emptyWorld(change: Partial<Actual> = {}): World {
         tags: {},
       }),
     },
-    wanted: { app: { desired, parameters: {}, after: [], codeOnly: false } },
+    wanted: { app: { desired, parameters: {}, after: [], codeOnly: false, pending: false } },
     actual: {
       current: 'no-bucket',
       settled: true,

@@ -36,8 +36,10 @@ export interface Desired {
 
 /** A stack as it is wanted, once the values it needs are known. */
 export interface WantedStack {
-  /** Undefined while parameters wait for outputs of a stack that this plan makes or changes. */
-  readonly desired?: DesiredStack
+  /** With `pending`, what can be known of it: parameters that wait for an output are left out. */
+  readonly desired: DesiredStack
+  /** True while parameters wait for outputs of a stack that this plan makes. */
+  readonly pending: boolean
   /** Parameters as the project writes them, with what could be filled in. */
   readonly parameters: Readonly<Record<string, Text>>
   /** Stacks whose outputs it takes. */

@@ -1,15 +1,18 @@
 import {
   applyStack,
+  type ChangeSetView,
   type DesiredStack,
+  discardChangeSet,
   planStack,
   readStack,
   readStackInput,
   type StackState,
 } from '@project-utils/cfn'
-import type { Json, Step } from '@project-utils/contract'
+import { type Json, mayPass, type Problem, ProjectError, type Refusal, type Step } from '@project-utils/contract'
 import { sha256 } from '@project-utils/run'
 import { cloudFormation } from '../clients.ts'
 import { keepTemplate } from '../keep-template.ts'
+import { lookAtStack } from '../look-at-stacks.ts'
 import { fillText } from '../lookup.ts'
 import { rawOutputs } from '../outputs.ts'
 import { desiredStack } from '../read.ts'
@@ -25,7 +28,7 @@ export const stack: StepKind = {
     const input = job.step.input as { readonly operation: string; readonly key: string }
     if (input.operation === 'later') return await applyLater(input.key, job)
     const desired = job.world.wanted[input.key]?.desired
-    const state = await applyOne(job.step, desired, job)
+    const state = await applyOne(job.step, desired, viewOf(input.key, job.world.prepared), job)
     return {
       outcome: 'done',
       ...(desired === undefined || state === undefined ? {} : { data: outcome(desired, state, job) }),
@@ -45,36 +48,64 @@ async function applyLater(
     Object.entries(written).map(([name, text]) => [name, fillText(text, world, outputs)]),
   )
   const desired = desiredStack(key, parameters, bench, world.desired)
-  let state = await readStack(await cloudFormation(bench.session), desired.name)
+  const client = await cloudFormation(bench.session)
+  let state = await readStack(client, desired.name)
+  const prepared = viewOf(key, world.prepared)
+  const isSame = world.wanted[key]?.pending === false && world.wanted[key]?.desired.digest === desired.digest
+  const changeSet = isSame ? prepared : undefined
+  if (changeSet === undefined && prepared?.empty === false) await discardChangeSet(client, prepared)
   const recorded = world.actual.settled ? world.actual.good?.stacks[key] : undefined
-  const plan = planStack({ desired, state, accept: bench.accept, ...(recorded === undefined ? {} : { recorded }) })
-  for (const step of plan.steps) state = (await applyOne(step, desired, job)) ?? state
+  const plan = planStack({
+    desired,
+    state,
+    accept: bench.accept,
+    ...(await lookAtStack(desired, state, bench)),
+    ...(recorded === undefined ? {} : { recorded }),
+    ...(changeSet === undefined ? {} : { changeSet }),
+  })
+  refuse(plan.refusals)
+  for (const step of plan.steps) {
+    state = (await applyOne({ ...step, risks: job.step.risks }, desired, changeSet, job)) ?? state
+  }
   return { outcome: plan.steps.length === 0 ? 'skipped' : 'done', data: outcome(desired, state, job) }
 }
 
+function refuse(refusals: readonly Refusal[]): void {
+  const [first] = refusals
+  if (first === undefined) return
+  const problems = refusals.map((refusal) => ({ ...refusal, code: refusal.code as Problem['code'] }))
+  throw new ProjectError(first.code as Problem['code'], first.message, { problems })
+}
+
 /** Keeps the template beside the artifacts, so that this release can be returned to, and performs the operation. */
-async function applyOne(step: Step, desired: DesiredStack | undefined, job: Job): Promise<StackState | undefined> {
+async function applyOne(
+  step: Step,
+  desired: DesiredStack | undefined,
+  changeSet: ChangeSetView | undefined,
+  job: Job,
+): Promise<StackState | undefined> {
   const { bench, world, context } = job
-  const input = readStackInput(step)
+  const stack = readStackInput(step)
   const client = await cloudFormation(bench.session)
-  const changeSet = input.operation === 'delete' ? undefined : viewOf(input.key, world.prepared)
-  const kept = desired === undefined || input.operation === 'delete' ? undefined : keepTemplate(desired, bench)
+  const isDeletion = stack.operation === 'delete'
+  const kept = desired === undefined || isDeletion ? undefined : keepTemplate(desired, bench)
   // CloudFormation reads a template that is too long for the call from where it is kept.
   if (desired?.templateUrl !== undefined) await kept
   const [state] = await Promise.all([
     applyStack(
       client,
       {
-        stack: input,
+        stack,
         release: bench.run,
         approvedRisks: step.risks,
-        ...(changeSet === undefined ? {} : { changeSet }),
+        mayPass: (risk) => bench.accept.includes(risk.subject) || mayPass(risk, world.scope.tier),
+        ...(changeSet === undefined || isDeletion ? {} : { changeSet }),
       },
       context,
     ),
     kept,
   ])
-  return input.operation === 'delete' ? undefined : state
+  return isDeletion ? undefined : state
 }
 
 function outcome(desired: DesiredStack, state: StackState, { world }: Job): Json {
