@@ -59,6 +59,7 @@ interface Parts {
 
 function makeLife({ cloud, injector, proxy, tiny, truth }: Parts): Life {
   let number = 1
+  let previews = 0
   const wantedNow = (): NonNullable<Wanted> => ({ number, loud: number % 2 === 0 })
 
   async function begin(scenario: Scenario): Promise<readonly string[]> {
@@ -105,7 +106,8 @@ function makeLife({ cloud, injector, proxy, tiny, truth }: Parts): Life {
       return { case: one, struck, exitCode: said.code, wrong }
     },
     async preview(rules) {
-      const edited = `// ${rules.length} ${Math.random()}\n`
+      previews += 1
+      const edited = `console.log('preview ${previews}')\n`
       await tiny.edit('function/hello.js', (text) => text + edited)
       const before = await read()
       injector.plan(rules)
