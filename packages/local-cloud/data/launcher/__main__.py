@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 
+import discreet_log
 import folder_lock
 import instance
 import listener
@@ -35,6 +36,7 @@ def main() -> int:
     os.environ["GATEWAY_PORT"] = str(port)
     empty(os.environ["TMPDIR"])
     no_aws.refuse()
+    discreet_log.keep()
     instance.write(folder, port, settings["token"])
     try:
         # Only now: the emulator reads its settings when it is imported.
