@@ -45,7 +45,10 @@ export function packedBin(bin: string): string {
 function contentHash(): string {
   const hash = createHash('sha256')
   const patterns = ['package.json', 'bin/*', 'data/**/*', 'dist/**/*.js'].map((path) => `packages/*/${path}`)
-  for (const file of globSync([...patterns, 'package-lock.json'], { cwd: root, withFileTypes: false }).sort()) {
+  for (const file of globSync([...patterns, 'package-lock.json', 'tools/bundle.ts'], {
+    cwd: root,
+    withFileTypes: false,
+  }).sort()) {
     const path = join(root, file)
     if (file.endsWith('.test.js')) continue
     try {

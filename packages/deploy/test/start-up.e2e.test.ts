@@ -14,7 +14,7 @@ beforeAll(() => {
   bin = packedBin('project-deploy')
 })
 
-/** What a command line prints, and the files it loads, from `node_modules` on. */
+/** What a command line prints, and the modules it loads: those joined in the bundle's files by their own names. */
 function start(...args: readonly string[]): {
   readonly stdout: string
   readonly code: number | null
@@ -30,12 +30,18 @@ function start(...args: readonly string[]): {
   const urls = readFileSync(file, 'utf8')
     .trimEnd()
     .split('\n')
-    .filter((url) => url.startsWith('file:'))
+    .filter((url) => url.startsWith('file:') && !url.endsWith('record-modules.ts'))
   rmSync(folder, { recursive: true })
-  const modules = urls
-    .map((url) => url.replace(/^.*node_modules\/@project-utils\//, ''))
-    .filter((url) => !url.endsWith('record-modules.ts'))
-  return { stdout, code: status, modules: modules.sort() }
+  return { stdout, code: status, modules: [...new Set(urls.flatMap(modulesIn))].sort() }
+}
+
+/** The bundler names what it joins in comments, relative to the package that has the bin. */
+function modulesIn(url: string): readonly string[] {
+  if (!url.includes('/bundle/')) return [url.replace(/^.*node_modules\/(@project-utils\/)?/, '')]
+  const text = readFileSync(fileURLToPath(url), 'utf8')
+  return [...text.matchAll(/^ *\/\/ ((?:\.\.\/|dist\/).*\.[cm]?js)$/gm)].map(([, path = '']) =>
+    path.startsWith('dist/') ? `deploy/${path}` : path.replace(/^(\.\.\/)+(node_modules\/)?/, ''),
+  )
 }
 
 it('loads these modules for --version, and no others', () => {
@@ -46,7 +52,6 @@ it('loads these modules for --version, and no others', () => {
     'cli/dist/errors.js',
     'cli/dist/flags.js',
     'cli/dist/host.js',
-    'cli/dist/index.js',
     'cli/dist/main.js',
     'cli/dist/nearest.js',
     'cli/dist/opening.js',
@@ -65,6 +70,15 @@ it.each([['--help'], ['deploy', '--help'], ['help', 'destroy'], ['deply'], ['--n
     expect(modules.length).toBeLessThanOrEqual(20)
   },
 )
+
+it('reads a configuration without an AWS client, and without the modules that build and that draw', () => {
+  const project = fileURLToPath(new URL('../../../tools/bench/project/project.yaml', import.meta.url))
+  const { code, modules } = start('config', '--config', project, '--env', 'local')
+  expect(code).toBe(0)
+  expect(modules).toContain('project/dist/parse.js')
+  expect(modules.filter((url) => /^(@aws-sdk|@smithy|@esbuild|esbuild|listr2)\//.test(url))).toEqual([])
+  expect(modules).not.toContain('lambda-build/dist/make.js')
+})
 
 it('names every command in its help, each with an example', () => {
   const { stdout, code } = start('--help')

@@ -1,0 +1,1 @@
+export { CloudFrontClient } from '@aws-sdk/client-cloudfront'
