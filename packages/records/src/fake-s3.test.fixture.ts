@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { S3Client } from '@aws-sdk/client-s3'
 
-/** What a test may make of a request: nothing, an answer lost after the effect, a connection lost before it, or a status. */
-type Fault = 'answer lost' | 'request lost' | number
+/** What a test may make of a request: an answer lost after the effect, or cut in its middle, a connection lost before it, or a status. */
+type Fault = 'answer lost' | 'answer cut' | 'request lost' | number
 
 interface HttpRequest {
   readonly method: string
@@ -48,7 +48,9 @@ export function fakeS3(attempts: number = 1): FakeS3 {
     const [status, body = '', headers = {}]: Answer =
       typeof fault === 'number' ? [fault] : answer(fake, request, method, key)
     if (fault === 'answer lost') throw Object.assign(new Error('reset'), { code: 'ECONNRESET' })
-    const stream = Readable.from(method === 'HEAD' || body.length === 0 ? [] : [Buffer.from(body)])
+    const stream = Readable.from(
+      fault === 'answer cut' ? cut(body) : method === 'HEAD' || body.length === 0 ? [] : [Buffer.from(body)],
+    )
     return { response: { statusCode: status, headers: { date: fake.date.toUTCString(), ...headers }, body: stream } }
   }
   const fake: FakeS3 = {
@@ -68,6 +70,11 @@ export function fakeS3(attempts: number = 1): FakeS3 {
     page: 1000,
   }
   return fake
+}
+
+async function* cut(body: string | Uint8Array): AsyncGenerator<Buffer> {
+  yield Buffer.from(body).subarray(0, body.length / 2)
+  throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' })
 }
 
 function answer(fake: FakeS3, request: HttpRequest, method: string, key: string): Answer {

@@ -40,6 +40,15 @@ describe('the store in S3', () => {
     expect(s3.requests).toEqual(['GET a', 'GET a'])
   })
 
+  it('reads again what broke off in its middle, three times in all', async () => {
+    await store.put('a', bytes('xyz'), 'absent')
+    s3.faults.push('answer cut', 'answer cut')
+    expect(await store.get('a')).toMatchObject({ body: bytes('xyz') })
+    s3.faults.push('answer cut', 'answer cut', 'answer cut')
+    await expect(store.get('a')).rejects.toMatchObject({ code: 'AWS_UNREACHABLE' })
+    expect(s3.requests).toEqual(['PUT a', ...Array.from({ length: 6 }, () => 'GET a')])
+  })
+
   it.each([
     ['a first write where something is', 'absent', 'refused'],
     ['a change of an older version', { etag: '"other"' }, 'refused'],

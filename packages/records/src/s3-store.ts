@@ -4,6 +4,9 @@ import { explain, httpStatus, isCode, isUnclear } from '@project-utils/aws'
 import { ProjectError } from '@project-utils/contract'
 import type { Absent, Condition, Found, ListOptions, Page, PutOptions, Store, Written } from './store.ts'
 
+/** How often an object is read whose answers break off. */
+const reads = 3
+
 /** The part of an S3 client that is used. */
 export type S3Sender = Pick<S3Client, 'send'>
 
@@ -40,17 +43,23 @@ export function openS3Store(s3: S3Sender, bucket: string, owner: string): Store 
 
     async get(key, signal) {
       const { GetObjectCommand } = await import('./sdk.ts')
-      const command = new GetObjectCommand({ ...base, Key: key })
-      const date = keepDate(command)
-      try {
-        const answer = await s3.send(command, options(signal))
-        const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array()
-        const { ETag: etag = '', LastModified: modified = new Date(0), Metadata: metadata = {} } = answer
-        const found: Found = { body, etag, modified, metadata }
-        const read = date()
-        return read === undefined ? found : { ...found, date: read }
-      } catch (error) {
-        return absence(error) ?? fail(error, `reading ${bucket}/${key}`)
+      for (let attempt = 1; ; attempt += 1) {
+        const command = new GetObjectCommand({ ...base, Key: key })
+        const date = keepDate(command)
+        let hasBegun = false
+        try {
+          const answer = await s3.send(command, options(signal))
+          hasBegun = true
+          const body = (await answer.Body?.transformToByteArray()) ?? new Uint8Array()
+          const { ETag: etag = '', LastModified: modified = new Date(0), Metadata: metadata = {} } = answer
+          const found: Found = { body, etag, modified, metadata }
+          const read = date()
+          return read === undefined ? found : { ...found, date: read }
+        } catch (error) {
+          // The SDK asks again only until an answer begins: one that breaks off in its middle is ours to ask for again.
+          if (hasBegun && attempt < reads && isUnclear(error) && signal?.aborted !== true) continue
+          return absence(error) ?? fail(error, `reading ${bucket}/${key}`)
+        }
       }
     },
 
