@@ -95,6 +95,10 @@ export interface Refusal {
   readonly message: string
   readonly hint?: string
   readonly where?: Place
+  /** The command that leads on, where there is exactly one; the result names it as the next. */
+  readonly next?: string
+  /** True where a dry run may show the plan all the same: what is missing can be made before. */
+  readonly previewable?: boolean
 }
 
 /** A plan before `run` has stamped it. */

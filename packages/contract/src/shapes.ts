@@ -65,6 +65,8 @@ export interface Act<World> {
   read(context: Context): Promise<World>
   /** Decides; pure. Prepared things of the same run are given once they exist. */
   plan(world: World, prepared: readonly Prepared[]): Draft
+  /** Why a person is asked in every tier, also where the policy would let the plan go. */
+  readonly alwaysAsk?: string
   /** Writes what a plan must point to and nobody is served from; absent where nothing is. */
   prepare?(world: World, draft: Draft, purpose: Purpose, context: Context): Promise<readonly Prepared[]>
   /** Removes prepared things: after a dry run, a refusal or a plan that moved on. */

@@ -17,8 +17,7 @@ export async function closingAnswer(ending: Ending, world: World, bench: Workben
     steps: stepOutcomes(ending),
     ...(ending.outcome === 'succeeded' ? {} : { rolledBack: false, traffic: trafficNote(ending, world) }),
   }
-  const { project, environment } = world.scope
-  const command = `project-deploy --project ${project} --env ${environment}`
+  const command = `project-deploy ${bench.selection}`
   const next = { command, why: 'mend the cause, then deploy again: it goes on from what is there' }
   return { data: data as unknown as Json, ...(ending.outcome === 'succeeded' ? {} : { next }) }
 }

@@ -2,6 +2,7 @@ import type { Act, Context, Ending, Finding, Plan, Prepared, Release } from '@pr
 import { saveLocalCloud } from '@project-utils/local-cloud'
 import { closingAnswer, restingAnswer } from './answer.ts'
 import { hasChanges } from './changes.ts'
+import { forgottenFindings } from './forgotten-stacks.ts'
 import { leavesChanges } from './leaves-changes.ts'
 import { maskedRelease } from './masked-release.ts'
 import { planDeployment } from './plan.ts'
@@ -32,12 +33,16 @@ export function deployAct(bench: Workbench, findings: readonly Finding[] = []): 
     close: async (ending, plan, world, context) => {
       const closing = { ...world, prepared: plan.prepared }
       if (record !== undefined) await closeRelease(record, ending, closing, bench, context)
-      return { ...(await closingAnswer(ending, closing, bench)), findings: [...findings, ...world.desired.findings] }
+      return { ...(await closingAnswer(ending, closing, bench)), findings: [...findings, ...foundIn(world)] }
     },
     leavesChanges,
-    nothing: (world) => ({ ...restingAnswer(world), findings: [...findings, ...world.desired.findings] }),
+    nothing: (world) => ({ ...restingAnswer(world), findings: [...findings, ...foundIn(world)] }),
     preview: (plan, world) => ({ changes: hasChanges({ ...world, prepared: plan.prepared }) }),
   }
+}
+
+function foundIn({ desired, project, actual, selection }: World): readonly Finding[] {
+  return [...desired.findings, ...forgottenFindings(project, actual.good, selection)]
 }
 
 interface Started {

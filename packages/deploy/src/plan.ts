@@ -1,4 +1,6 @@
 import type { Draft, Refusal } from '@project-utils/contract'
+import { localHint } from './local-hint.ts'
+import { modeNotes } from './mode-notes.ts'
 import { stackPlans } from './stack-plans.ts'
 import { deploymentSteps } from './steps.ts'
 import type { World } from './world.ts'
@@ -18,26 +20,29 @@ export function planDeployment(world: World): Draft {
       ...Object.assign({}, ...stacks.map((plan) => plan.assumes)),
     },
     refusals: [...(steps.length === 0 ? [] : bucketRefusals(world)), ...refusals.map((one) => withWayOut(one, world))],
-    notes: stacks.flatMap((plan) => plan.notes),
+    notes: [...stacks.flatMap((plan) => plan.notes), ...modeNotes(world)],
   }
 }
 
 /** A table or bucket that an earlier `destroy` kept can be deleted by it, too. */
-function withWayOut(refusal: Refusal, { scope }: World): Refusal {
+function withWayOut(refusal: Refusal, { selection, scope }: World): Refusal {
   const logicalId = refusal.where?.resource
-  if (refusal.code !== 'CFN_RESOURCE_EXISTS' || logicalId === undefined) return refusal
-  const command = `project-deploy destroy --project ${scope.project} --env ${scope.environment} --delete ${logicalId}`
-  return { ...refusal, hint: `${refusal.hint ?? ''}; if destroying the environment left it behind: ${command}` }
+  const local = { ...refusal, ...(refusal.hint === undefined ? {} : { hint: localHint(refusal.hint, scope) }) }
+  if (refusal.code !== 'CFN_RESOURCE_EXISTS' || logicalId === undefined) return local
+  const command = `project-deploy destroy ${selection} --delete ${logicalId}`
+  return { ...local, hint: `${local.hint ?? ''}; if destroying the environment left it behind: ${command}` }
 }
 
 /** Only in tier full does a deployment make the bucket; elsewhere that is a decision of its own. */
-function bucketRefusals({ actual, scope, project }: World): readonly Refusal[] {
+function bucketRefusals({ actual, scope, selection }: World): readonly Refusal[] {
   if (actual.current !== 'no-bucket' || scope.tier === 'full') return []
   return [
     {
       code: 'DEPLOY_NO_BUCKET',
       message: `account ${scope.account} has no project-utils bucket in ${scope.region}`,
-      hint: `project-deploy bootstrap --project ${project.name} --env ${scope.environment}`,
+      hint: `project-deploy bootstrap ${selection}`,
+      next: `project-deploy bootstrap ${selection}`,
+      previewable: true,
     },
   ]
 }

@@ -25,11 +25,12 @@ export async function readWorld(
   const references = readReferences(bench)
   // Hooks may print what they look up themselves: every secret is known before the first one runs.
   const [built, first] = await Promise.all([references.then(() => build(context)), readActual(bench, references)])
-  const { project, scope, accept } = bench
+  const { project, scope, accept, selection } = bench
   const actual: Actual = { ...first, missing: [], looked: {}, owned: {}, previous: {} }
   const world: World = {
     project,
     scope,
+    selection,
     accept,
     desired: built,
     wanted: wantedStacks(bench, built, actual),
@@ -98,7 +99,7 @@ async function readActual(
   const raw: Outputs = Object.fromEntries(Object.entries(stacks).map(([key, state]) => [key, state.outputs]))
   return {
     current,
-    ...(value?.good == null ? {} : { good: value.good }),
+    ...(value?.good == null || value.good.kind === 'destroy' ? {} : { good: value.good }),
     settled: value === undefined || value.latest.outcome === 'succeeded',
     stacks,
     outputs: await translate(raw, bench.cloud),

@@ -1,7 +1,17 @@
-import { readStack } from '@project-utils/cfn'
-import { type Answer, type Context, isProjectError, type Json, type Question } from '@project-utils/contract'
+import { readStack, type StackState, stackGroup } from '@project-utils/cfn'
+import {
+  type Answer,
+  type Context,
+  type Finding,
+  isProjectError,
+  type Json,
+  type Question,
+  type Release,
+  type ReleasedStack,
+} from '@project-utils/contract'
 import { readAlias } from '@project-utils/lambda-build'
 import { cloudFormation, lambda } from './clients.ts'
+import { forgottenFindings, forgottenStacks } from './forgotten-stacks.ts'
 import { findLeftBehind } from './left-behind.ts'
 import { translate } from './outputs.ts'
 import { readReferences } from './read.ts'
@@ -14,6 +24,7 @@ export function statusQuestion(bench: Workbench): Question {
 
 async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
   const { records, session, project, scope } = bench
+  await session.guard(scope)
   const client = await cloudFormation(session)
   const [secretsKnown, current, lock, states] = await Promise.all([
     knowSecrets(bench, context),
@@ -24,7 +35,8 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
     ),
   ])
   const value = current === 'no-bucket' ? undefined : current?.value
-  const good = value?.good ?? undefined
+  const recorded = value?.good ?? undefined
+  const good = recorded?.kind === 'destroy' ? undefined : recorded
   const functions = await Promise.all(
     Object.entries(good?.functions ?? {}).map(async ([logicalId, one]) => {
       const { name, alias, version } = one
@@ -38,14 +50,18 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
     lock,
   )
   const held = lock?.over === true ? undefined : lock
-  const stacks = states.map(([key, { name, status, updatedAt }]) => {
-    const released = good?.stacks[key]
+  const forgotten = await Promise.all(
+    forgottenStacks(project, good).map(async ({ key, name }) => [key, await readStack(client, name)] as const),
+  )
+  const all = [...states, ...forgotten]
+  const stacks = all.map(([key, state]) => {
+    const { name, status, updatedAt } = state
     return {
       key,
       name,
       status,
       updatedAt: updatedAt ?? null,
-      asReleased: released !== undefined && released.updatedAt === updatedAt,
+      asReleased: disagreement(state, good?.stacks[key]) === undefined,
     }
   })
   const outputs = !secretsKnown
@@ -56,6 +72,7 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
       good === undefined
         ? null
         : { id: good.id, seq: good.seq, endedAt: good.endedAt, actor: good.actor, commit: good.commit },
+    destroyed: recorded?.kind === 'destroy' ? { run: recorded.run, endedAt: recorded.endedAt ?? null } : null,
     latest: value?.latest ?? null,
     lock:
       held === undefined ? null : { actor: held.actor, run: held.run, command: held.command, expires: held.expires },
@@ -64,13 +81,15 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
     site: good?.site === undefined ? null : { bucket: good.site.bucket, manifest: good.site.manifest },
     outputs,
   }
-  const command = `project-deploy --project ${scope.project} --env ${scope.environment}`
+  const command = `project-deploy ${bench.selection}`
   const unfinished = value !== undefined && value.latest.outcome !== 'succeeded' && held === undefined
   const astray = functions.filter(({ version, live }) => live !== version)
   return {
     data: data as unknown as Json,
     findings: [
       ...left,
+      ...all.flatMap(([key, state]) => stackFindings(state, good?.stacks[key], command)),
+      ...forgottenFindings(project, good, bench.selection),
       ...astray.map(({ name, live, version }) => ({
         rule: 'deploy/alias-astray',
         category: 'drift',
@@ -80,9 +99,25 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
         fix: command,
       })),
     ],
-    ...(good === undefined ? { next: { command, why: 'nothing has been deployed yet' } } : {}),
+    ...(good === undefined ? { next: { command, why: nothingYet(recorded?.kind) } } : {}),
     ...(unfinished ? { next: { command, why: `run ${value.latest.run} ended as ${value.latest.outcome}` } } : {}),
   }
+}
+
+/** How a stack differs from what the last good release left; undefined where it does not. */
+function disagreement(state: StackState, released: ReleasedStack | undefined): string | undefined {
+  if (state.status === 'ABSENT') return released === undefined ? undefined : 'is gone, though no destroy removed it'
+  if (stackGroup(state.status) !== 'update') return `is in ${state.status}`
+  if (released === undefined) return 'was made by no release that is recorded'
+  return released.updatedAt === state.updatedAt ? undefined : 'was changed since the release that is recorded'
+}
+
+function stackFindings(state: StackState, released: ReleasedStack | undefined, fix: string): readonly Finding[] {
+  const why = disagreement(state, released)
+  if (why === undefined) return []
+  const message = `stack ${state.name} ${why}`
+  const severity = stackGroup(state.status) === 'update' ? 'warning' : 'error'
+  return [{ rule: 'deploy/stack-astray', category: 'drift', severity, message, where: { resource: state.name }, fix }]
 }
 
 /** Outputs may hand a secret on, so they are shown only once the masker knows all: false where it could not learn them. */
@@ -95,4 +130,8 @@ async function knowSecrets(bench: Workbench, { emit, signal }: Context): Promise
     emit({ type: 'warning', message: `outputs are left out, for they might show a secret: ${error.message}` })
     return false
   }
+}
+
+function nothingYet(kind: Release['kind']): string {
+  return kind === 'destroy' ? 'the environment was destroyed' : 'nothing has been deployed yet'
 }

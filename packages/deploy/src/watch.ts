@@ -14,6 +14,7 @@ export function watchQuestion(bench: Workbench): Question {
     scopes: [bench.scope],
     endless: true,
     ask: async (context) => {
+      await bench.session.guard(bench.scope)
       let followed = 0
       let seen: string | undefined
       while (!context.signal.aborted) {

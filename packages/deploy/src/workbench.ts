@@ -20,6 +20,8 @@ export interface Workbench {
   readonly cache: string
   /** The whole environment of child processes: hooks and builds. */
   readonly environment: Readonly<Record<string, string>>
+  /** The flags by which this project, environment and target were chosen; a command that is named next needs them again. */
+  readonly selection: string
   readonly run: string
   readonly actor: string
   readonly toolVersion: string

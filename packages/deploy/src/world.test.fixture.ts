@@ -78,6 +78,7 @@ export function emptyWorld(change: Partial<Actual> = {}): World {
   return {
     project,
     scope,
+    selection: '--project p --env dev',
     accept: [],
     desired: {
       templates: { app: template },

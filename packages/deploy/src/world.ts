@@ -77,6 +77,8 @@ export interface Actual {
 export interface World {
   readonly project: Project
   readonly scope: Scope
+  /** See `Workbench.selection`. */
+  readonly selection: string
   readonly accept: readonly string[]
   readonly desired: Desired
   readonly wanted: Readonly<Record<string, WantedStack>>

@@ -72,7 +72,7 @@ describe('acquire', () => {
       code: 'RECORDS_LOCKED',
       message:
         'shop dev (111111111111, eu-west-1) is being changed by ada on laptop (deploy, run a, https://ci/1) since 2026-11-21T16:00:00.000Z',
-      hint: expect.stringContaining('project-deploy watch --env dev'),
+      hint: expect.stringContaining('project-deploy watch --project'),
     })
   })
 

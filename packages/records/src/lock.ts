@@ -124,17 +124,22 @@ export function openLocks(
   }
 }
 
+/** The flags that lead a command to a scope, also to one that is only rehearsed on the local cloud. */
+function selection({ project, environment, local }: Scope): string {
+  return `--project ${project} --env ${environment}${local === true ? ' --target local' : ''}`
+}
+
 function locked(scope: Scope, { run, actor, host, command, since, link }: LockRecord): ProjectError {
   const target = `${scope.project} ${scope.environment} (${scope.account}, ${scope.region})`
   const who = `${actor} on ${host} (${command}, run ${run}${link === undefined ? '' : `, ${link}`})`
   return new ProjectError('RECORDS_LOCKED', `${target} is being changed by ${who} since ${since}`, {
-    hint: `wait for it: project-deploy watch --env ${scope.environment}; a holder that died frees the lock within a minute`,
+    hint: `wait for it: project-deploy watch ${selection(scope)}; a holder that died frees the lock within a minute`,
   })
 }
 
 function changed(scope: Scope, { run, actor }: LockRecord, named: string): ProjectError {
   const message = `the lock of ${scope.project} ${scope.environment} is held by ${actor} (run ${run}), not by run ${named}`
   return new ProjectError('RECORDS_LOCK_CHANGED', message, {
-    hint: `see who works there: project-deploy status --env ${scope.environment}`,
+    hint: `see who works there: project-deploy status ${selection(scope)}`,
   })
 }

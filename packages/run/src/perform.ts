@@ -3,6 +3,7 @@ import {
   type Answer,
   approve,
   type Context,
+  type Decision,
   type Draft,
   type Envelope,
   ExitCode,
@@ -52,7 +53,7 @@ async function carryOut<World>(act: Act<World>, options: ActOptions, stream: Str
   const context: Context = { signal: options.signal, emit: stream.emit }
   const world = await timed('look', 'Look at what is there', options, context, () => act.read(context))
   const draft = act.plan(world, [])
-  if (draft.refusals.length > 0) return refused(stampPlan(draft, []), options)
+  if (stopping(draft, options).length > 0) return refused(stampPlan(draft, []), options)
   if (draft.steps.length === 0) return { answer: act.nothing(world) }
   options.signal.throwIfAborted()
 
@@ -65,9 +66,9 @@ async function carryOut<World>(act: Act<World>, options: ActOptions, stream: Str
   let applied = false
   try {
     tellPlan(proposal.plan, context)
-    if (proposal.plan.refusals.length > 0) return refused(proposal.plan, options)
+    if (stopping(proposal.plan, options).length > 0) return refused(proposal.plan, options)
     if (options.dryRun === true) return previewed(act, proposal, options)
-    const declined = await consent(proposal, options)
+    const declined = await consent(act, proposal, options)
     if (declined !== undefined) return declined
     options.signal.throwIfAborted()
     applied = true
@@ -99,11 +100,21 @@ function tellPlan(plan: Plan, context: Context): void {
   context.emit({ type: 'fact', name: 'plan.made', data })
 }
 
+/** What stops this run; a dry run shows its plan where what is missing can still be made. */
+function stopping(plan: Pick<Plan, 'refusals'>, { dryRun }: ActOptions): Plan['refusals'] {
+  return plan.refusals.filter((refusal) => !(dryRun === true && refusal.previewable === true))
+}
+
 function refused(plan: Plan, options: ActOptions): Applied {
-  const problems = plan.refusals.map((refusal) => ({ ...refusal, code: refusal.code as 'RUN_REFUSED' }))
+  const problems = plan.refusals.map(({ next: _next, previewable: _previewable, ...refusal }) => ({
+    ...refusal,
+    code: refusal.code as 'RUN_REFUSED',
+  }))
   const codes = problems.map((problem) => exitCodeOf(problem.code, options.errors))
   const exitCode = codes.reduce<ExitCode>((a, b) => (b > a ? b : a), ExitCode.failed)
-  return { answer: { data: asJson({ plan }), problems, exitCode } }
+  const way = plan.refusals.find((refusal) => refusal.next !== undefined)
+  const next = way?.next === undefined ? {} : { next: { command: way.next, why: way.message } }
+  return { answer: { data: asJson({ plan }), problems, exitCode, ...next } }
 }
 
 function previewed<World>(act: Act<World>, { plan, world }: Proposal<World>, options: ActOptions): Applied {
@@ -112,8 +123,14 @@ function previewed<World>(act: Act<World>, { plan, world }: Proposal<World>, opt
   return { answer: { data: asJson({ plan, ...act.preview?.(plan, world) }), exitCode } }
 }
 
-async function consent<World>(proposal: Proposal<World>, options: ActOptions): Promise<Applied | undefined> {
-  const decision = approve(proposal.plan)
+async function consent<World>(
+  { alwaysAsk }: Act<World>,
+  proposal: Proposal<World>,
+  options: ActOptions,
+): Promise<Applied | undefined> {
+  const judged = approve(proposal.plan)
+  const isAsked = judged.kind === 'go' && alwaysAsk !== undefined
+  const decision: Decision = isAsked ? { kind: 'ask', reason: alwaysAsk } : judged
   const approval = await options.decide(proposal.plan, decision)
   if (decision.kind === 'refuse') {
     const accept = decision.subjects.map((subject) => `--accept-risk ${subject}`).join(' ')
@@ -123,7 +140,11 @@ async function consent<World>(proposal: Proposal<World>, options: ActOptions): P
   }
   if (approval === undefined) {
     const reason = decision.kind === 'ask' ? decision.reason : 'the plan was declined'
-    const problems = [{ code: 'RUN_NOT_APPROVED' as const, message: `not approved: ${reason}` }]
+    const byHand = proposal.plan.scopes.some(({ tier }) => tier === 'read-only')
+    const hint = byHand
+      ? 'approve it at a terminal: --yes is not enough here'
+      : 'approve it at a terminal, or with --yes'
+    const problems = [{ code: 'RUN_NOT_APPROVED' as const, message: `not approved: ${reason}`, hint }]
     return { answer: { data: asJson({ plan: proposal.plan }), problems } }
   }
   proposal.approval = approval

@@ -3,7 +3,7 @@ import type { Envelope, ErrorTable } from '@project-utils/contract'
 import { perform } from '@project-utils/run'
 import { bootstrapAct } from '../bootstrap.ts'
 import { errorTables } from './error-tables.ts'
-import { openBench } from './open-bench.ts'
+import { openBench, runOptions } from './open-bench.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
 
@@ -11,7 +11,7 @@ export const errors: readonly ErrorTable[] = errorTables
 export async function run(invocation: Invocation): Promise<Envelope> {
   const { bench, holder } = await openBench(invocation)
   return await perform(bootstrapAct(bench), {
-    ...invocation.options(errorTables),
+    ...runOptions(invocation, bench),
     ports: { lock: bench.records.lock, audit: bench.records.audit },
     holder,
     dryRun: invocation.flags['dry-run'] === true,

@@ -3,14 +3,14 @@ import type { Envelope, ErrorTable } from '@project-utils/contract'
 import { perform } from '@project-utils/run'
 import { deployAct } from '../deploy.ts'
 import { errorTables } from './error-tables.ts'
-import { openBench } from './open-bench.ts'
+import { openBench, runOptions } from './open-bench.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
 
 /** `project-deploy`: builds, plans, applies, checks and records one release. */
 export async function run(invocation: Invocation): Promise<Envelope> {
   const { bench, holder, findings } = await openBench(invocation, { builds: true })
-  const options = invocation.options(errorTables)
+  const options = runOptions(invocation, bench)
   const act = deployAct(bench, findings)
   return await perform(act, {
     ...options,

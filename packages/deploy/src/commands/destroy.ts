@@ -1,23 +1,20 @@
 import { confirmDecision, type Invocation } from '@project-utils/cli'
-import type { Decision, Envelope, ErrorTable, Plan } from '@project-utils/contract'
+import type { Envelope, ErrorTable } from '@project-utils/contract'
 import { perform } from '@project-utils/run'
 import { destroyAct } from '../destroy/act.ts'
 import { errorTables } from './error-tables.ts'
-import { list, openBench } from './open-bench.ts'
+import { list, openBench, runOptions } from './open-bench.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
 
 /** `project-deploy destroy`: removes an environment; always asks, names everything first, keeps data not told by name. */
 export async function run(invocation: Invocation): Promise<Envelope> {
   const { bench, holder } = await openBench(invocation)
-  const decide = confirmDecision(invocation)
-  const always = (plan: Plan, decision: Decision): ReturnType<typeof decide> =>
-    decide(plan, decision.kind === 'go' ? { kind: 'ask', reason: 'everything named above will be deleted' } : decision)
   return await perform(destroyAct(bench, list(invocation.flags['delete'])), {
-    ...invocation.options(errorTables),
+    ...runOptions(invocation, bench),
     ports: { lock: bench.records.lock, audit: bench.records.audit, log: bench.records.runs.log(bench.run) },
     holder,
     dryRun: invocation.flags['dry-run'] === true,
-    decide: always,
+    decide: confirmDecision(invocation),
   })
 }

@@ -1,14 +1,25 @@
 import { execFile } from 'node:child_process'
 import { delimiter, dirname, join } from 'node:path'
 import { holderCheck, type Invocation, openProject, openTarget, readHolder } from '@project-utils/cli'
-import type { Emit, Finding, Holder, Scope } from '@project-utils/contract'
+import {
+  type Emit,
+  type Finding,
+  type Holder,
+  isProjectError,
+  type Problem,
+  ProjectError,
+  type Scope,
+} from '@project-utils/contract'
 import { localEnvironment } from '@project-utils/local-cloud'
 import type { Project } from '@project-utils/project'
 import { openRecords } from '@project-utils/records'
+import type { RunOptions } from '@project-utils/run'
 import { checkSuites } from '../check-suites.ts'
 import { s3 } from '../clients.ts'
+import { localHint } from '../local-hint.ts'
 import type { Sources } from '../sources.ts'
 import type { Workbench } from '../workbench.ts'
+import { errorTables } from './error-tables.ts'
 
 /** A project's workbench, who works at it, and what was noticed in its configuration. */
 export interface Opened {
@@ -54,6 +65,7 @@ export async function openBench(invocation: Invocation, options: BenchOptions = 
       ...(cloud === undefined ? {} : { cloud }),
       cache: join(project.root, '.project-utils', 'cache'),
       environment: cloud === undefined ? inherited : localEnvironment(cloud, scope, inherited),
+      selection: selectionOf(flags, project),
       run,
       actor: holder.actor,
       toolVersion: program.version,
@@ -86,6 +98,38 @@ function childEnvironment(environment: Invocation['environment']): Readonly<Reco
   const name = given.find(([key]) => key.toUpperCase() === 'PATH')?.[0] ?? 'PATH'
   const path = [dirname(process.execPath), environment[name]].filter((part) => part !== undefined && part !== '')
   return { ...Object.fromEntries(given), [name]: path.join(delimiter) }
+}
+
+/** The flags that lead the next command to the same target. */
+function selectionOf(flags: Invocation['flags'], project: Project): string {
+  const one = (name: string): readonly string[] => list(flags[name]).flatMap((value) => [`--${name}`, quoted(value)])
+  const chosen = flags['config'] === undefined ? ['--project', project.name] : one('config')
+  const rest = ['target', 'region', 'profile', 'set'].flatMap(one)
+  return [...chosen, '--env', project.environment, ...rest].join(' ')
+}
+
+function quoted(value: string): string {
+  return /^[\w./:=@%+,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
+}
+
+/** The options of a run, with hints that stay on the local cloud where the target is one. */
+export function runOptions(invocation: Invocation, { scope }: Pick<Workbench, 'scope'>): RunOptions {
+  const options = invocation.options(errorTables)
+  if (scope.local !== true) return options
+  const explain = (thrown: unknown): ProjectError | undefined => {
+    const error = options.explain?.(thrown) ?? thrown
+    return isProjectError(error) ? localError(error, scope) : undefined
+  }
+  return { ...options, explain }
+}
+
+function localError(error: ProjectError, scope: Scope): ProjectError {
+  const local = <T extends { readonly hint?: string | undefined }>({ hint, ...rest }: T) =>
+    hint === undefined ? rest : { ...rest, hint: localHint(hint, scope) }
+  const problems = error.problems.map((problem) => local(problem) as Problem)
+  const where = error.where === undefined ? {} : { where: error.where }
+  const details = { ...local({ hint: error.hint }), ...where, problems, cause: error.cause }
+  return new ProjectError(error.code, error.message, details)
 }
 
 /** The values of a flag that may be repeated. */

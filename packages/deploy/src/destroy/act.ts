@@ -16,8 +16,13 @@ export function destroyAct(bench: Workbench, named: readonly string[]): Act<Dest
   let record: Release | undefined
   return {
     command: 'deploy destroy',
+    alwaysAsk: 'everything named above will be deleted',
     scopes: [bench.scope],
-    read: () => readDoomed(bench, named),
+    read: async () => {
+      // "Nothing to destroy" must be said of the right account.
+      await bench.session.guard(bench.scope)
+      return await readDoomed(bench, named)
+    },
     plan: (world) => planDestruction(world),
     guard: () => bench.session.guard(bench.scope),
     open: async (plan, world) => {
@@ -58,9 +63,9 @@ export function destroyAct(bench: Workbench, named: readonly string[]): Act<Dest
   }
 }
 
-function goOn({ scope }: Workbench, named: readonly string[]): NonNullable<Answer['next']> {
+function goOn({ selection }: Workbench, named: readonly string[]): NonNullable<Answer['next']> {
   const flags = named.map((name) => ` --delete ${name}`).join('')
-  const command = `project-deploy destroy --project ${scope.project} --env ${scope.environment}${flags}`
+  const command = `project-deploy destroy ${selection}${flags}`
   return { command, why: 'mend the cause, then destroy again: it goes on with what is left' }
 }
 

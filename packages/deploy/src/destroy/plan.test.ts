@@ -36,6 +36,7 @@ function world(
     leftovers: [],
     declared: [],
     named: [],
+    accept: [],
     ...more,
   }
 }

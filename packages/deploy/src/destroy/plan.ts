@@ -122,7 +122,8 @@ function removal({ logicalId, type, physicalId }: Doomed): Change {
 
 function loss(resource: Doomed, world: DestroyWorld): Risk {
   const { logicalId, type, physicalId } = resource
-  const accepted = isNamed(resource, world) ? { accepted: true } : {}
+  const isAccepted = isNamed(resource, world) || world.accept.includes(logicalId)
+  const accepted = isAccepted ? { accepted: true } : {}
   return { kind: 'data-loss', subject: logicalId, message: `${type} ${physicalId} would be deleted`, ...accepted }
 }
 

@@ -5,6 +5,7 @@ import { referencesOf } from '@project-utils/project'
 import { parseSiteManifest } from '@project-utils/site'
 import { namedResources, parseTemplate, resolveTemplate, statefulTypes, type Template } from '@project-utils/template'
 import { cloudFormation, s3 } from '../clients.ts'
+import { forgottenStacks } from '../forgotten-stacks.ts'
 import type { Workbench } from '../workbench.ts'
 import type { DestroyWorld, Doomed, DoomedSite, DoomedStack } from './world.ts'
 
@@ -16,9 +17,12 @@ export async function readDoomed(bench: Workbench, named: readonly string[]): Pr
   const value = current === 'no-bucket' ? undefined : current?.value
   const good = value?.good ?? undefined
   const read = await Promise.all(
-    deletionOrder(project.stacks).map(async ({ key, name, template: file }) => {
+    [...forgottenStacks(project, good), ...deletionOrder(project.stacks)].map(async ({ key, name, template: file }) => {
       const state = await readStack(client, name)
-      const template = parseTemplate(await deployedBody(bench, good, key, file), file)
+      const template = parseTemplate(
+        await deployedBody(bench, good, key, file),
+        file ?? `the template of stack ${name}`,
+      )
       const declared = Object.keys(template.resources)
       if (state.status === 'ABSENT')
         return { declared, stack: absent(key, state), leftovers: await readLeftovers(bench, template, state) }
@@ -29,6 +33,7 @@ export async function readDoomed(bench: Workbench, named: readonly string[]): Pr
   return {
     scope,
     named,
+    accept: bench.accept,
     current,
     ...(good === undefined ? {} : { good }),
     stacks: read.map(({ stack }) => stack),
@@ -57,11 +62,20 @@ function deletionOrder(stacks: Workbench['project']['stacks']): readonly Workben
 }
 
 /** What was deployed decides what is retained; the file on disk only where no release recorded it. */
-async function deployedBody(bench: Workbench, good: Release | undefined, key: string, file: string): Promise<string> {
+async function deployedBody(
+  bench: Workbench,
+  good: Release | undefined,
+  key: string,
+  file: string | undefined,
+): Promise<string> {
   const blob = good?.stacks[key]?.templateKey
   const kept = blob === undefined || blob === '' ? undefined : await bench.records.blobs.get(blob)
-  return kept === undefined ? await readFile(file, 'utf8') : new TextDecoder().decode(kept.body)
+  if (kept !== undefined) return new TextDecoder().decode(kept.body)
+  return file === undefined ? unknownTemplate : await readFile(file, 'utf8')
 }
+
+/** Without a template nothing counts as retained, so whatever holds data must be named. */
+const unknownTemplate = '{"Resources":{"Unknown":{"Type":"AWS::CloudFormation::WaitConditionHandle"}}}'
 
 function absent(key: string, state: StackState): DoomedStack {
   return { key, state, resources: [], blocks: [] }

@@ -38,4 +38,6 @@ export interface DestroyWorld {
   readonly site?: DoomedSite
   /** What the person named for deletion. */
   readonly named: readonly string[]
+  /** Subjects of risks that the person accepted. */
+  readonly accept: readonly string[]
 }
