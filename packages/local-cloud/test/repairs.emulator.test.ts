@@ -1,7 +1,14 @@
+import {
+  CloudFormationClient,
+  CreateChangeSetCommand,
+  DescribeStacksCommand,
+  ExecuteChangeSetCommand,
+  ListChangeSetsCommand,
+} from '@aws-sdk/client-cloudformation'
 import { frontDoor, localAddress, localStatus, saveLocalCloud, startLocalCloud } from '@project-utils/local-cloud'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
-import { apiResources, createStack, putText, siteResources } from './sample-stack.ts'
+import { apiResources, clientSettings, createStack, putText, siteResources } from './sample-stack.ts'
 import { send } from './send.ts'
 
 /**
@@ -42,7 +49,10 @@ describe.each([
   afterAll(() => local.stop())
 
   test('says which repairs are active', async () => {
-    const names = ['distribution_api_origin', 'http_api_cors', 'unsigned_owner', 'site_paths', 'api_root', 'save']
+    const names = [
+      ...['distribution_api_origin', 'http_api_cors', 'unsigned_owner', 'site_paths', 'api_root'],
+      ...['shared_shell', 'save'],
+    ]
     expect((await localStatus(local.options))['repairs']).toEqual(repaired ? names : [])
   })
 
@@ -78,6 +88,23 @@ describe.each([
     expect([answer.status, answer.body]).toEqual(
       repaired ? [200, 'api /'] : [404, expect.stringContaining('NoSuchBucket')],
     )
+  })
+
+  test(repaired ? 'makes both change sets of a new stack in one stack' : 'makes a stack anew for each', async () => {
+    const client = new CloudFormationClient(clientSettings(local.endpoint, first))
+    const TemplateBody = JSON.stringify({ Resources: { Topic: { Type: 'AWS::SNS::Topic' } } })
+    const make = async (ChangeSetName: string): Promise<string | undefined> => {
+      const input = { ChangeSetName, StackName: 'shell', ChangeSetType: 'CREATE', TemplateBody } as const
+      return (await client.send(new CreateChangeSetCommand(input))).StackId
+    }
+    const ids = [await make('one'), await make('two')]
+    expect(ids[0] === ids[1]).toBe(repaired)
+    const read = client.send(new DescribeStacksCommand({ StackName: ids[0] }))
+    await (repaired ? expect(read).resolves.toBeDefined() : expect(read).rejects.toThrow('does not exist'))
+    await client.send(new ExecuteChangeSetCommand({ StackName: 'shell', ChangeSetName: 'one' }))
+    const { Summaries = [] } = await client.send(new ListChangeSetsCommand({ StackName: 'shell' }))
+    const open = Summaries.filter(({ ExecutionStatus }) => ExecutionStatus === 'AVAILABLE')
+    expect(open.map(({ ChangeSetName }) => ChangeSetName)).toEqual([])
   })
 
   test(repaired ? 'comes back from a kill with what was saved' : 'loses everything in a kill', async () => {

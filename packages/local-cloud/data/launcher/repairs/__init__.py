@@ -8,7 +8,7 @@ from importlib import import_module
 
 from ministack import app as emulator
 
-ALL = ("distribution_api_origin", "http_api_cors", "unsigned_owner", "site_paths", "api_root", "save")
+ALL = ("distribution_api_origin", "http_api_cors", "unsigned_owner", "site_paths", "api_root", "shared_shell", "save")
 
 
 def apply(wanted) -> list[str]:
