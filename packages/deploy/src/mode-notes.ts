@@ -2,7 +2,7 @@ import { changedFunctions } from './changes.ts'
 import { stackPlans } from './stack-plans.ts'
 import type { World } from './world.ts'
 
-/** How each changed function gets its traffic, and what a gate does not hold back (see `docs/decisions/007`). */
+/** How each changed function gets its traffic, and what a gate does not hold back (see `docs/decisions/008`). */
 export function modeNotes(world: World): readonly string[] {
   const changed = changedFunctions(world)
   const gated = changed.filter((one) => one.alias !== undefined)

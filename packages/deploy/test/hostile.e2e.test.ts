@@ -84,7 +84,7 @@ describe('around a project', () => {
     expect(await tiny.json('--yes')).toMatchObject({ exitCode: 0 })
     const cached = async () => await filesBelow(join(tiny.folder, '.project-utils'))
     const files = await cached()
-    expect(files.length).toBeGreaterThan(2)
+    expect(files.length).toBeGreaterThanOrEqual(2)
     for (const garbage of ['', '{"v":1', '\u0000\u0001 garbage \uffff', 'null', '[]', '{}']) {
       for (const { name } of await cached()) await writeFile(name, garbage)
       expect(await tiny.json('--yes')).toMatchObject({ exitCode: 0, data: { outcome: 'nothing to do' } })

@@ -6,6 +6,10 @@ export const errors: ErrorTable = {
   LOCAL_OLD_PYTHON: { exit: ExitCode.usage, meaning: 'The Python found is older than 3.10.' },
   LOCAL_NO_VENV: { exit: ExitCode.usage, meaning: 'The Python found cannot make virtual environments, or has no pip.' },
   LOCAL_INSTALL_FAILED: { exit: ExitCode.failed, meaning: 'The emulator could not be installed.' },
+  LOCAL_FOLDER_UNWRITABLE: {
+    exit: ExitCode.failed,
+    meaning: 'The folder of the local cloud cannot be written to, or its disk is full.',
+  },
   LOCAL_START_FAILED: { exit: ExitCode.failed, meaning: 'The emulator was started and ended at once.' },
   LOCAL_PORT_TAKEN: { exit: ExitCode.failed, meaning: 'The port that was asked for is in use.' },
   LOCAL_HUNG: { exit: ExitCode.failed, meaning: 'A local cloud holds the folder and does not answer.' },

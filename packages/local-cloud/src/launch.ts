@@ -10,8 +10,8 @@ import { serverEnvironment } from './server-environment.ts'
 import { pythonIn } from './virtual-environment.ts'
 
 const preferredPort = 4566
-/** An emulator that is just ending still holds the folder for a while (milliseconds). */
-const endingTime = 6000
+/** One that is just ending still holds the folder for a while, and a busy one takes its time to answer (milliseconds). */
+const endingTime = 15_000
 /** Much longer than any start takes, also with a large state on a busy machine (milliseconds). */
 const patience = 60_000
 

@@ -7,6 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 const beat = 2000
 /** A lock that nobody renewed for so long, as seen by one who waits, is abandoned. */
 const patience = 20_000
+/** A lock file that says nothing of its holder is being written, or was left by a crash (milliseconds). */
+const writingTime = 5000
 
 /** What a lock file says about its holder. */
 interface LockHolder {
@@ -49,7 +51,8 @@ async function acquire(
     const state = `${other?.id} ${await changedAt(file)}`
     if (seen === undefined) options.onWait(other?.pid)
     if (seen?.state !== state) seen = { state, since: performance.now() }
-    if (isDead(other) || performance.now() - seen.since > patience) await removeAbandoned(file, other?.id)
+    const limit = other === undefined ? writingTime : patience
+    if (isDead(other) || performance.now() - seen.since > limit) await removeAbandoned(file, other?.id)
     else await pause(wait, undefined, { signal: options.signal })
   }
 }

@@ -5,6 +5,7 @@ import { launch } from './launch.ts'
 import type { LocalCloud, LocalOptions } from './local-cloud.ts'
 import { holdLock } from './lock.ts'
 import { tellStep } from './step.ts'
+import { unwritable } from './unwritable.ts'
 import { discardIfBroken, ensureVirtualEnvironment } from './virtual-environment.ts'
 
 /**
@@ -19,8 +20,12 @@ export async function startLocalCloud(options: LocalOptions, context: Context): 
       hint: 'Start what should answer there, or unset AWS_ENDPOINT_URL to use the local cloud of this tool.',
     })
   }
-  await makeFolder(options.folder)
-  return holdStart(options, context, () => startHeld(options, context))
+  try {
+    await makeFolder(options.folder)
+    return await holdStart(options, context, () => startHeld(options, context))
+  } catch (error) {
+    throw unwritable(error, options.folder) ?? error
+  }
 }
 
 /** Does something that starts or ends a folder's local cloud while no other process does. */

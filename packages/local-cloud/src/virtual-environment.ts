@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { access, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { type Context, ProjectError } from '@project-utils/contract'
+import { type Context, isProjectError, ProjectError } from '@project-utils/contract'
 import { readJson } from './find.ts'
 import { dataPath } from './folder.ts'
 import type { LocalOptions } from './local-cloud.ts'
@@ -9,6 +9,7 @@ import { holdLock } from './lock.ts'
 import { findPython, pythonEnvironment } from './python.ts'
 import { runPython } from './run-python.ts'
 import { tellStep } from './step.ts'
+import { isScarce } from './unwritable.ts'
 
 /** Written last: without it a virtual environment is half made. */
 const stamp = 'project-utils.json'
@@ -81,6 +82,13 @@ async function make(folder: string, requirements: string, options: LocalOptions,
       await writeFile(join(made, stamp), JSON.stringify({ v: 1, requirements, python: version }))
     })
     await rename(made, folder)
+  } catch (error) {
+    // Neither venv nor pip says it reliably; the space is looked at before what was made is removed.
+    if (!isProjectError(error) || !(await isScarce(dirname(made)))) throw error
+    throw new ProjectError('LOCAL_INSTALL_FAILED', `${error.message} Little or no space is left at ${dirname(made)}.`, {
+      hint: 'Make space there, or name another folder: PROJECT_UTILS_LOCAL_FOLDER.',
+      cause: error,
+    })
   } finally {
     await rm(made, { recursive: true, force: true })
   }
