@@ -1,6 +1,7 @@
 /**
- * Lets the environment say how the property tests run: `FAST_CHECK_RUNS` (cases of each property that names no number of
- * its own), `SEED`, and `FAST_CHECK_TALLY`, a file that gets a line with the cases of each property that was tried.
+ * Lets the environment say how the property tests run: `FAST_CHECK_RUNS` (cases of each property, but where a case is
+ * so dear that its test fixes their number), `SEED`, and `FAST_CHECK_TALLY`, a file that gets a line with the cases of
+ * each property that was tried.
  */
 import { appendFileSync } from 'node:fs'
 import fc, { type RunDetails } from 'fast-check'
