@@ -17,14 +17,12 @@ export interface Setting {
 export function readSetting(): Setting {
   const requirements = new URL('../../packages/local-cloud/data/requirements.txt', import.meta.url)
   const emulator = /^ministack(?:\[\w+\])?==([\w.]+)/m.exec(readFileSync(requirements, 'utf8'))?.[1]
-  const git = (...args: readonly string[]): string =>
-    execFileSync('git', [...args], { encoding: 'utf8', cwd: new URL('../..', import.meta.url) }).trim()
   const snake = execFileSync(python(), ['-c', 'import platform; print(platform.python_version())'], {
     encoding: 'utf8',
   })
   return {
     date: new Date().toISOString().slice(0, 10),
-    commit: git('rev-parse', '--short', 'HEAD'),
+    commit: readCommit(),
     machine: `${cpus().length} cores, ${platform()} ${arch()}`,
     versions: [
       `Node ${process.versions.node}`,
@@ -37,4 +35,15 @@ export function readSetting(): Setting {
 /** Load of the last minute. */
 export function load(): string {
   return (loadavg()[0] ?? Number.NaN).toFixed(2)
+}
+
+/** A copy without its history has none. */
+function readCommit(): string {
+  const stdio = ['ignore', 'pipe', 'ignore'] as ('ignore' | 'pipe')[]
+  try {
+    const cwd = new URL('../..', import.meta.url)
+    return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8', cwd, stdio }).trim()
+  } catch {
+    return 'unknown'
+  }
 }
