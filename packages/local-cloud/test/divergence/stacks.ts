@@ -19,7 +19,7 @@ export interface StackInput {
 }
 
 /** A stack that has come to rest. `GONE` where there is none any more. */
-export interface Settled {
+interface Settled {
   readonly status: string
   readonly outputs: Readonly<Record<string, string>>
 }
