@@ -34,6 +34,11 @@ describe('an environment pointed at the local cloud', () => {
     ])
     expect(refused.problems[0]?.hint).toContain('project-deploy bootstrap')
     expect((refused.data as unknown as { plan: Plan }).plan.steps.map((step) => step.id)).toContain('stack.app')
+    expect(refused.next?.command).toBe('project-deploy bootstrap --project fraud-or-not --env staging --target local')
+    expect(await sample.json('--dry-run', '--env', 'staging', '--target', 'local')).toMatchObject({
+      exitCode: 0,
+      ok: true,
+    })
     expect(sample.calls().filter((call) => call.mutating)).toEqual([])
   })
 
