@@ -30,7 +30,7 @@ export interface ActOptions extends RunOptions {
   readonly dryRun?: boolean
   /**
    * Shows the plan and answers with the approval, or with undefined where it was declined or nobody could be asked.
-   * Called for every plan that would be applied; for a refused one only to show it.
+   * Called for every plan that would be applied; a refused one stands in the result.
    */
   readonly decide: (plan: Plan, decision: Decision) => Promise<Approval | undefined>
 }

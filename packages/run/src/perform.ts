@@ -131,13 +131,13 @@ async function consent<World>(
   const judged = approve(proposal.plan)
   const isAsked = judged.kind === 'go' && alwaysAsk !== undefined
   const decision: Decision = isAsked ? { kind: 'ask', reason: alwaysAsk } : judged
-  const approval = await options.decide(proposal.plan, decision)
   if (decision.kind === 'refuse') {
     const accept = decision.subjects.map((subject) => `--accept-risk ${subject}`).join(' ')
     const hint = `if that is meant, run the same command with ${accept}`
     const problems = [{ code: 'RUN_RISK' as const, message: decision.reason, hint }]
     return { answer: { data: asJson({ plan: proposal.plan }), problems } }
   }
+  const approval = await options.decide(proposal.plan, decision)
   if (approval === undefined) {
     const reason = decision.kind === 'ask' ? decision.reason : 'the plan was declined'
     const byHand = proposal.plan.scopes.some(({ tier }) => tier === 'read-only')
