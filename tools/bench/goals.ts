@@ -3,7 +3,7 @@ import { type DeployCase, deployCases } from './deploy.ts'
 import type { Sample, Samples } from './sample.ts'
 import { bareNode, type StartUp } from './start-up.ts'
 import { median, paired } from './statistics.ts'
-import { difference, seconds, times } from './table.ts'
+import { difference, megabytes, seconds, times } from './table.ts'
 
 /** A goal with what was measured. */
 export interface Verdict {
@@ -40,23 +40,48 @@ export function deployGoals(cases: Readonly<Record<DeployCase, Samples>>): reado
   return [...goals, { goal: 'no-op: 4x faster than awscli', measured: times(ratio), reached: ratio >= 4 }]
 }
 
-/** Every figure in which a peer needs less than we do, in a sentence each. */
+const figures: readonly (readonly [string, (sample: Sample) => number])[] = [
+  ['time', (sample) => sample.wall],
+  ['CPU', (sample) => sample.cpu],
+  ['memory', (sample) => sample.rss],
+  ['calls', (sample) => sample.calls],
+  ['connections', (sample) => sample.connections],
+]
+
+/** Every figure of a deployment in which a peer needs less than we do, in a sentence each. */
 export function behind(cases: Readonly<Record<DeployCase, Samples>>): readonly string[] {
-  const figures: readonly (readonly [string, (sample: Sample) => number])[] = [
-    ['time', (sample) => sample.wall],
-    ['CPU', (sample) => sample.cpu],
-    ['memory', (sample) => sample.rss],
-    ['calls', (sample) => sample.calls],
-    ['connections', (sample) => sample.connections],
-  ]
-  return deployCases.flatMap((name) =>
-    figures.flatMap(([figure, of]) => {
-      const own = median((cases[name].get('project-deploy') ?? []).map(of))
-      const better = [...cases[name]].filter(([tool, runs]) => tool !== 'floor' && median(runs.map(of)) < own)
-      const names = better.map(([tool, runs]) => `${tool} (${times(median(runs.map(of)) / own)} of ours)`)
-      return names.length === 0 ? [] : [`${name}, ${figure}: ${names.join(', ')}`]
-    }),
-  )
+  return deployCases.flatMap((name) => {
+    const others = [...cases[name]].filter(([tool]) => tool !== 'floor' && tool !== 'project-deploy')
+    return compare(name, cases[name].get('project-deploy') ?? [], others)
+  })
+}
+
+/** The same of start-up: each of our bins beside the peers that answer the same. */
+export function behindAtStart(samples: Samples, all: readonly StartUp[]): readonly string[] {
+  const isOurs = ({ program }: StartUp): boolean => program.startsWith('project-')
+  return all.filter(isOurs).flatMap((own) => {
+    const rivals = all.filter((other) => !isOurs(other) && other.what === own.what)
+    const runs = rivals.map(({ title }) => [title, samples.get(title) ?? []] as const)
+    return compare(own.title, samples.get(own.title) ?? [], runs)
+  })
+}
+
+function compare(
+  name: string,
+  own: readonly Sample[],
+  others: readonly (readonly [string, readonly Sample[]])[],
+): readonly string[] {
+  return figures.flatMap(([figure, of]) => {
+    const ours = median(own.map(of))
+    const better = others.filter(([, runs]) => median(runs.map(of)) < ours)
+    const names = better.map(([other, runs]) => `${other} (${shown(median(runs.map(of)))} against ${shown(ours)})`)
+    return names.length === 0 ? [] : [`${name}, ${figure}: ${names.join(', ')}`]
+
+    function shown(value: number): string {
+      if (figure === 'memory') return `${megabytes(value)} MB`
+      return figure === 'time' || figure === 'CPU' ? `${seconds(value)} s` : String(value)
+    }
+  })
 }
 
 /** Wall times of a program's runs. */

@@ -1,6 +1,6 @@
 /** The page `docs/benchmarks.md`, from what was measured. */
 import { type DeployCase, type Deployments, deployCases } from './deploy.ts'
-import { behind, deployGoals, startUpGoals, type Verdict, walls } from './goals.ts'
+import { behind, behindAtStart, deployGoals, startUpGoals, type Verdict, walls } from './goals.ts'
 import type { Skipped } from './peers.ts'
 import type { Sample, Samples } from './sample.ts'
 import type { Setting } from './setting.ts'
@@ -42,10 +42,10 @@ export function page(measured: Measured): string {
     ].join('\n'),
     goalsPart(verdicts),
     ...(startUp === undefined ? [] : [startUpPart(startUp.all, startUp.samples, startUp.rounds)]),
-    ...(deploy === undefined ? [] : [deployPart('Deploy', deploy), behindPart(deploy), callsPart(deploy)]),
+    ...(deploy === undefined ? [] : [deployPart('Deploy', deploy), callsPart(deploy)]),
     ...(delayed === undefined ? [] : [deployPart(`Deploy, with ${delayed.delay} ms added to every call`, delayed)]),
   ]
-  return `${parts.join('\n\n')}\n`
+  return `${parts.join('\n\n')}\n\n${behindPart(measured)}\n`
 }
 
 function goalsPart(verdicts: readonly Verdict[]): string {
@@ -103,9 +103,13 @@ function deployPart(title: string, { cases, failed, rounds }: Deployments & { re
   return [`## ${title}`, `${what} ${extras} ${rounds} rounds.`, ...tables, ...failures].join('\n\n')
 }
 
-function behindPart({ cases }: Deployments): string {
-  const found = behind(cases).map((line) => `- ${line}`)
-  return `### Where we are behind\n\n${found.length === 0 ? 'In no figure of these tables behind any peer.' : found.join('\n')}`
+function behindPart({ startUp, deploy, delayed }: Measured): string {
+  const found = [
+    ...(startUp === undefined ? [] : behindAtStart(startUp.samples, startUp.all)),
+    ...(deploy === undefined ? [] : behind(deploy.cases)),
+    ...(delayed === undefined ? [] : behind(delayed.cases).map((line) => `with ${delayed.delay} ms a call: ${line}`)),
+  ].map((line) => `- ${line}`)
+  return `## Where we are behind a peer\n\n${found.length === 0 ? 'In no figure of this page.' : found.join('\n')}`
 }
 
 function callsPart({ cases }: Deployments): string {
