@@ -52,8 +52,10 @@ export function terminalScreen(stream: HostOutput, reporter: Reporter, form: For
       const line = reporter.formatEventLine(event, form)
       if (line === undefined) return
       const newest = [...running.values()].at(-1)
-      if (event.type === 'fact' && newest !== undefined) newest.output$ = line
-      else if (event.type !== 'fact' && region !== undefined) region.add(line).state$ = ListrTaskState.ROLLED_BACK
+      // A fact is a glimpse of the step that runs; between steps it is for programs only.
+      if (event.type === 'fact') {
+        if (newest !== undefined) newest.output$ = line
+      } else if (region !== undefined) region.add(line).state$ = ListrTaskState.ROLLED_BACK
       else stream.write(`${line}\n`)
     },
     settle: async () => await region?.drawn,
