@@ -35,6 +35,25 @@ it('numbers entries from one and chains them', async () => {
   expect(await audit.verify()).toEqual({ entries: 3 })
 })
 
+it('looks for the newest entry once, and again only where another wrote meanwhile', async () => {
+  let looks = 0
+  const counting = {
+    ...store,
+    list: (...args: Parameters<MemoryStore['list']>): ReturnType<MemoryStore['list']> => {
+      looks += 1
+      return store.list(...args)
+    },
+  }
+  const own = openAudit(counting, scope, now)
+  await own.write(scope, entry, 'run-1')
+  await own.write(scope, entry, 'run-2')
+  expect(looks).toBe(1)
+  for (let other = 0; other < 30; other += 1) await audit.write(scope, entry, 'run-of-another')
+  await own.write(scope, entry, 'run-3')
+  expect(looks).toBe(2)
+  expect(await audit.verify()).toEqual({ entries: 33 })
+})
+
 it('is whole and without entries before the first', async () => {
   expect(await audit.verify()).toEqual({ entries: 0 })
   expect(await audit.list(5)).toEqual([])

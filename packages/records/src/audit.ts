@@ -71,7 +71,9 @@ export function openAudit(store: Store, target: Scope, now: () => Date): Audit {
     const numbering = numberingOf(scope)
     const { project, environment, account, region } = scope
     const at = now().toISOString()
-    let last = await newest(numbering)
+    // Most often nobody wrote since our own last entry; where somebody did, the number is taken and the newest is looked for.
+    const seen = lastSeen.get(numbering.prefix)
+    let last: { readonly seq: number; readonly body: Uint8Array | undefined } = seen ?? (await newest(numbering))
     for (let attempt = 0; attempt < attempts; attempt += 1) {
       const seq = last.seq + 1
       const previous = last.body === undefined ? null : sha256(last.body)
@@ -83,7 +85,8 @@ export function openAudit(store: Store, target: Scope, now: () => Date): Audit {
         return
       }
       // Another writer was first: its entry is the one before ours now.
-      last = settled.other === undefined ? await newest(numbering) : { seq, body: settled.other.body }
+      const isStale = settled.other === undefined || (attempt === 0 && seen !== undefined)
+      last = isStale ? await newest(numbering) : { seq, body: settled.other.body }
     }
     throw unsettled(store, numbering.keyOf(last.seq + 1))
   }
