@@ -20,7 +20,7 @@ export interface Sources {
 }
 
 /** A function of a template, and the stack that declares it. */
-export interface Placed {
+interface Placed {
   readonly place: FunctionPlace
   readonly settings: ReturnType<typeof templateFunctions>[string]
 }
