@@ -23,8 +23,3 @@ export async function lambda(session: Session): Promise<LambdaClient> {
 export async function s3(session: Session): Promise<S3Client> {
   return session.client((await import('./clients/s3.ts')).S3Client)
 }
-
-/** Begins to load the clients that every look needs, to be done while others wait for answers; a failure shows at their use. */
-export function loadFirstClients(): void {
-  Promise.all([import('./clients/s3.ts'), import('./clients/cloudformation.ts')]).catch(() => undefined)
-}
