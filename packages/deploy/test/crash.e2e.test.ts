@@ -26,7 +26,7 @@ describe('a run that is ended from outside', () => {
     const { outcomes } = await crash(cloud, (reference) => someLives(reference, 5, random))
     expect(outcomes.filter(({ wrong }) => wrong.length > 0).map(describeOutcome)).toEqual([])
     expect(outcomes.length).toBe(15)
-  })
+  }, 400_000)
 
   it('ends by Ctrl-C with a true last statement', async () => {
     const ms = wholeBelow(random, 3_000)
