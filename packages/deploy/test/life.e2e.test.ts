@@ -115,6 +115,7 @@ describe('a deployment from its first day to its last', () => {
     expect(failed).toMatchObject({ exitCode: 1, problems: [{ code: 'DEPLOY_HOOK_FAILED' }] })
     expect(dataOf(failed).steps.find((step) => step.id === 'stack.app')?.outcome).toBe('not started')
     await sample.edit(manifest, (text) => text.replace('"test": "exit 3"', '"test": "vitest run"'))
+    expect(await sample.json()).toMatchObject({ exitCode: 0 })
   })
 
   it('keeps traffic on the version before when the gate fails, and says so', async () => {
