@@ -73,7 +73,9 @@ function compare(
 ): readonly string[] {
   return figures.flatMap(([figure, of]) => {
     const ours = median(own.map(of))
-    const better = others.filter(([, runs]) => median(runs.map(of)) < ours)
+    const better = others.filter(
+      ([, runs]) => median(runs.map(of)) < ours && shown(median(runs.map(of))) !== shown(ours),
+    )
     const names = better.map(([other, runs]) => `${other} (${shown(median(runs.map(of)))} against ${shown(ours)})`)
     return names.length === 0 ? [] : [`${name}, ${figure}: ${names.join(', ')}`]
 
