@@ -2,11 +2,11 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import type { Finding, Problem } from '@project-utils/contract'
 import { hashJson } from '@project-utils/run'
 import { type BuildOptions, type BuildResult, build, type Metafile } from 'esbuild'
-import type { ArtifactFile } from './artifact-file.ts'
+import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import { type Weight, weightName } from '../artifact/size.ts'
+import type { Job } from '../build/job.ts'
 import type { ExternalRoot } from './external.ts'
-import type { Job } from './job.ts'
 import { findingOf, problemOf } from './messages.ts'
-import { type Weight, weightName } from './size.ts'
 
 /** What esbuild made of one function. */
 export interface Bundle {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { addFiles, makeFolder } from './folder.test.fixture.ts'
+import { addFiles, makeFolder } from '../build/folder.test.fixture.ts'
 import { renewStamp, takeStamp } from './stamp.ts'
 
 describe('renewStamp', () => {

@@ -1,9 +1,9 @@
 import type { Finding, Place, Problem } from '@project-utils/contract'
-import type { ArtifactFile } from './artifact-file.ts'
-import type { Bundle } from './bundle.ts'
-import { readExports } from './exports.ts'
+import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { Bundle } from '../node/bundle.ts'
+import { readExports } from '../node/exports.ts'
+import { loadExports } from '../node/load.ts'
 import type { Job } from './job.ts'
-import { loadExports } from './load.ts'
 
 /** A handler that is not there, one of which nobody can tell, or nothing to say. */
 export interface HandlerCheck {

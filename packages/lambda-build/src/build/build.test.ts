@@ -2,10 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Artifact } from './artifact.ts'
+import type { Artifact } from '../artifact/artifact.ts'
+import { codeSha256 } from '../artifact/zip.ts'
 import { buildFunctions } from './build.ts'
 import { addFiles, listen, makeFolder, oneFunction } from './folder.test.fixture.ts'
-import { codeSha256 } from './zip.ts'
 
 type Settings = Parameters<typeof oneFunction>[1]
 

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs'
 import type { Context } from '@project-utils/contract'
-import type { Artifact, BuildInput } from './artifact.ts'
+import type { Artifact, BuildInput } from '../artifact/artifact.ts'
+import { recall } from '../cache/record.ts'
 import { planJobs } from './jobs.ts'
 import type { StaleJob } from './make.ts'
-import { recall } from './record.ts'
 
 /**
  * Builds all functions of one configuration, in the order given: bundled, checked, zipped, kept in the cache. A function

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises'
 import { join, relative, resolve } from 'node:path'
 import type { Finding, Manifest } from '@project-utils/contract'
 import { hashJson, sha256 } from '@project-utils/run'
-import type { Artifact } from './artifact.ts'
+import type { Artifact } from '../artifact/artifact.ts'
+import type { Job, Settings } from '../build/job.ts'
 import { writeWhole } from './atomic.ts'
-import type { Job, Settings } from './job.ts'
 import { renewStamp, type Stamp } from './stamp.ts'
 
 /** What is remembered of a build, so that the next run can tell whether it would come out the same. */

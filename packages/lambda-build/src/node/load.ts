@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { ArtifactFile } from './artifact-file.ts'
+import type { ArtifactFile } from '../artifact/artifact-file.ts'
 
 /** The names that a built file has once it has run, or why it could not be run here. */
 export type Loaded = { readonly names: readonly string[] } | { readonly names?: undefined; readonly reason: string }

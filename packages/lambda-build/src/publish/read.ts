@@ -32,7 +32,7 @@ export interface AliasState {
  * @throws ProjectError `LAMBDA_FUNCTION_NOT_FOUND`, and `AWS_*`
  */
 export async function readFunction(lambda: LambdaClient, name: string, version?: string): Promise<FunctionState> {
-  const { GetFunctionConfigurationCommand } = await import('./sdk.ts')
+  const { GetFunctionConfigurationCommand } = await import('../sdk.ts')
   const input = { FunctionName: name, ...(version === undefined ? {} : { Qualifier: version }) }
   try {
     return stateOf(await lambda.send(new GetFunctionConfigurationCommand(input)))
@@ -54,7 +54,7 @@ export async function readFunction(lambda: LambdaClient, name: string, version?:
  * @throws ProjectError `AWS_*`
  */
 export async function readAlias(lambda: LambdaClient, name: string, alias: string): Promise<AliasState | undefined> {
-  const { GetAliasCommand } = await import('./sdk.ts')
+  const { GetAliasCommand } = await import('../sdk.ts')
   try {
     const found = await lambda.send(new GetAliasCommand({ FunctionName: name, Name: alias }))
     return { version: found.FunctionVersion ?? '', revisionId: found.RevisionId ?? '', arn: found.AliasArn ?? '' }
@@ -70,7 +70,7 @@ export async function readAlias(lambda: LambdaClient, name: string, alias: strin
  * @throws ProjectError `AWS_*`
  */
 export async function readNewestVersion(lambda: LambdaClient, name: string): Promise<string | undefined> {
-  const { ListVersionsByFunctionCommand } = await import('./sdk.ts')
+  const { ListVersionsByFunctionCommand } = await import('../sdk.ts')
   let newest = 0
   let marker: string | undefined
   try {

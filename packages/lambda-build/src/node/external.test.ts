@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { buildFunctions } from './build.ts'
+import { buildFunctions } from '../build/build.ts'
+import { addFiles, listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
 import { copyExternals } from './external.ts'
-import { addFiles, listen, makeFolder, oneFunction } from './folder.test.fixture.ts'
 
 const packageOf = (dependencies: object = {}, more: object = {}): string =>
   JSON.stringify({ main: 'i.js', dependencies, ...more })

@@ -3,10 +3,10 @@ import { relative, sep } from 'node:path'
 import { type ErrorCode, type Problem, ProjectError } from '@project-utils/contract'
 import type { FunctionBuild } from '@project-utils/project'
 import { hashJson } from '@project-utils/run'
-import type { BuildInput, TemplateFunction } from './artifact.ts'
+import type { BuildInput, TemplateFunction } from '../artifact/artifact.ts'
+import { versions } from '../versions.ts'
 import { parseHandler } from './handler.ts'
 import type { Job } from './job.ts'
-import { versions } from './versions.ts'
 
 /** The language level where the template names no runtime. */
 const defaultTarget = 'node22'

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
-import type { ArtifactFile } from './artifact-file.ts'
+import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import { packageFiles } from './package-files.ts'
 
 /** An external package, and a folder from whose files it is imported. */

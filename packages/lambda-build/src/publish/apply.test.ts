@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { isProjectError } from '@project-utils/contract'
 import { describe, expect, it } from 'vitest'
+import { permissions } from '../permissions.ts'
 import { moveAlias, publishVersion } from './apply.ts'
-import { permissions } from './permissions.ts'
 import { readAlias, readFunction } from './read.ts'
 import { nextPause } from './wait.ts'
 
@@ -201,7 +201,7 @@ it('looks after 100 ms, then ever less often, every 2 s at last', () => {
 })
 
 it('needs exactly the rights that its commands ask for', () => {
-  const commands = readFileSync(join(import.meta.dirname, 'sdk.ts'), 'utf8').match(/\w+(?=Command\b)/g)
+  const commands = readFileSync(join(import.meta.dirname, '../sdk.ts'), 'utf8').match(/\w+(?=Command\b)/g)
   expect(permissions).toEqual(commands?.map((name) => `lambda:${name}`).sort())
 })
 

@@ -1,13 +1,13 @@
 import { dirname } from 'node:path'
 import { type Context, isProjectError, type Outcome, type Problem, problemsOf } from '@project-utils/contract'
-import type { Artifact } from './artifact.ts'
-import { type BundleOptions, bundle } from './bundle.ts'
-import { startOfTick } from './file-clock.ts'
+import type { Artifact } from '../artifact/artifact.ts'
+import { startOfTick } from '../cache/file-clock.ts'
+import type { Places } from '../cache/record.ts'
+import { type BundleOptions, bundle } from '../node/bundle.ts'
+import { readTsconfig } from '../node/tsconfig.ts'
 import { finish } from './finish.ts'
 import type { Job } from './job.ts'
 import { manyProblems } from './jobs.ts'
-import type { Places } from './record.ts'
-import { readTsconfig } from './tsconfig.ts'
 
 /** A job with the reason why its earlier build does not hold. */
 export interface StaleJob {

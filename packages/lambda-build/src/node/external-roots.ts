@@ -1,8 +1,8 @@
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
+import type { Job } from '../build/job.ts'
 import type { Bundle } from './bundle.ts'
 import type { ExternalRoot } from './external.ts'
-import type { Job } from './job.ts'
 import { packageName } from './messages.ts'
 
 /**

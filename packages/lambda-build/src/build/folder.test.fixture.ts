@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Context, Notice } from '@project-utils/contract'
 import { onTestFinished } from 'vitest'
-import type { BuildInput } from './artifact.ts'
+import type { BuildInput } from '../artifact/artifact.ts'
 
 /** A temporary folder with the given files, removed when the test ends. */
 export function makeFolder(files: Readonly<Record<string, string>> = {}): string {

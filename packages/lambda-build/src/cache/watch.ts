@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path'
-import { findUpwards, readTsconfig } from './tsconfig.ts'
+import { findUpwards, readTsconfig } from '../node/tsconfig.ts'
 
 const locks = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock']
 

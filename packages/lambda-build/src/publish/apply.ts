@@ -64,7 +64,7 @@ export async function publishVersion(
  * @throws ProjectError `LAMBDA_ALIAS_MOVED`, `LAMBDA_ALIAS_NOT_FOUND`, and `AWS_*`
  */
 export async function moveAlias(lambda: LambdaClient, { name, alias, version, revisionId }: MoveInput): Promise<void> {
-  const { UpdateAliasCommand } = await import('./sdk.ts')
+  const { UpdateAliasCommand } = await import('../sdk.ts')
   const input = {
     FunctionName: name,
     Name: alias,
@@ -104,7 +104,7 @@ async function publish(
   revisionId: string,
   signal: AbortSignal,
 ): Promise<{ readonly version: string; readonly codeSha256: CodeSha256 }> {
-  const { PublishVersionCommand } = await import('./sdk.ts')
+  const { PublishVersionCommand } = await import('../sdk.ts')
   const input = { FunctionName: name, CodeSha256: codeSha256, RevisionId: revisionId }
   const where = { resource: name }
   let tries = 0

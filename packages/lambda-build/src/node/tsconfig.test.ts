@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { makeFolder } from './folder.test.fixture.ts'
+import { makeFolder } from '../build/folder.test.fixture.ts'
 import { parseLooseJson, readTsconfig } from './tsconfig.ts'
 
 const on = '{ "compilerOptions": { "emitDecoratorMetadata": true } }'

@@ -2,9 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Artifact, BuildInput } from './artifact.ts'
-import { buildFunctions } from './build.ts'
-import { addFiles, listen, makeFolder, oneFunction } from './folder.test.fixture.ts'
+import type { Artifact, BuildInput } from '../artifact/artifact.ts'
+import { buildFunctions } from '../build/build.ts'
+import { addFiles, listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
 
 const files = {
   'api.ts': `import { one } from './lib'\nimport { two } from 'dep'\nexport const handler = async () => one + two\n`,
@@ -154,7 +154,7 @@ describe('the cache', () => {
       `console.log(JSON.stringify({ modules: globalThis.loaded, processes: globalThis.processes }))`,
     ].join('\n')
     const { modules } = runWatched(script)
-    expect(modules.some((name) => name.endsWith('/src/build.ts'))).toBe(true)
+    expect(modules.some((name) => name.endsWith('/src/build/build.ts'))).toBe(true)
     expect(modules.filter((name) => /esbuild\/|@aws-sdk|@smithy|valibot|\/yaml\//.test(name))).toEqual([])
   })
 })
@@ -178,7 +178,10 @@ function runWatched(script: string): Seen {
     ].join('\n'),
   })
   const flags = ['--conditions=@project-utils/source', '--import', join(folder, 'watch.mjs'), '--input-type=module']
-  const text = execFileSync(process.execPath, [...flags, '-e', script], { cwd: import.meta.dirname, encoding: 'utf8' })
+  const text = execFileSync(process.execPath, [...flags, '-e', script], {
+    cwd: join(import.meta.dirname, '..'),
+    encoding: 'utf8',
+  })
   const seen: Seen = JSON.parse(text)
   return seen
 }
