@@ -36,6 +36,10 @@ const meanings: readonly string[] = [
   '-site-',
 ]
 const always = Number.POSITIVE_INFINITY
+/** Looks that are repeated until something is over: failing for good they take minutes to be given up, by design. */
+const watched = ['cloudformation.DescribeStacks', 'cloudformation.DescribeStackEvents', 'lambda.GetFunctionConfiguration']
+/** Enough for four looks in a row, each tried three times. */
+const long = 12
 
 /** How a fault strikes the calls of a kind. */
 interface Variant extends Pick<Rule, 'fault' | 'argument' | 'times'> {
@@ -85,9 +89,11 @@ export function casesOf(scenario: Scenario, kinds: readonly CallKind[]): readonl
       .flatMap(({ at, ...variant }) =>
         [...new Set(at.map((place) => (place === 'first' ? 1 : count)))].map((nth) => {
           const match = { operation, ...(path === undefined ? {} : { path }), nth }
-          const often = variant.times === always ? ' for good' : ''
+          const isWatched = variant.times === always && nth > 1 && watched.includes(operation)
+          const times = isWatched ? { times: long } : {}
+          const often = isWatched ? ` ${long} times` : variant.times === always ? ' for good' : ''
           const name = `${scenario}: ${variant.fault}${often} at ${operation}${path === undefined ? '' : ` ${path}`} #${nth}`
-          return { scenario, name, rule: { match, ...variant } }
+          return { scenario, name, rule: { match, ...variant, ...times } }
         }),
       ),
   )

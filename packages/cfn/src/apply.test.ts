@@ -123,6 +123,7 @@ describe('applyStack', () => {
     ['expired credentials', serviceError('ExpiredToken', 'The security token included in the request is expired', 403)],
     ['a missing right', serviceError('AccessDenied', 'not authorized', 403)],
     ['a network that stays away', serviceError('TimeoutError')],
+    ['throttling without end', serviceError('ThrottlingException', 'Rate exceeded')],
   ])('%s end as "still running", with a command to look', async (_, error) => {
     const { outcome } = await apply({ DescribeStacks: [stack('UPDATE_IN_PROGRESS'), error] })
     expect(outcome).toMatchObject({

@@ -10,6 +10,8 @@ import { isBusy } from './status.ts'
 
 /** Looks in a row that may fail, or show what was before the operation, until watching is given up. */
 const patience = 20
+/** The same for looks that AWS throttles, some 45 minutes: others in the account cause it, and time mends it. */
+const patienceThrottled = 100
 
 /** What is watched, and for whom. */
 export interface Watched {
@@ -49,6 +51,7 @@ export async function watchStack(
   let wait = pace.first
   let isAborted = false
   let failures = 0
+  let throttled = 0
   let stale = 0
   for (let look = 1; ; look += 1) {
     await pause(wait, isAborted ? undefined : context.signal)
@@ -59,6 +62,7 @@ export async function watchStack(
     try {
       const state = await readStack(client, arn)
       failures = 0
+      throttled = 0
       wait = Math.min(wait * pace.factor, pace.cap)
       if (!isBusy(state.status)) {
         const events = await feed()
@@ -69,9 +73,9 @@ export async function watchStack(
     } catch (error) {
       const { code, message } = explain(error, `watching stack ${watched.name}`)
       if (code === 'CFN_STILL_RUNNING') throw error
-      const isThrottled = code === 'AWS_THROTTLED'
-      if (!isThrottled) failures += 1
-      if (hopeless.has(code) || failures === patience) throw stillRunning(watched, message, error)
+      if (code === 'AWS_THROTTLED') throttled += 1
+      else failures += 1
+      if (hopeless.has(code) || failures === patience || throttled === patienceThrottled) throw stillRunning(watched, message, error)
       wait = Math.min(wait * 2, pace.stretched)
     }
   }
