@@ -37,7 +37,11 @@ const meanings: readonly string[] = [
 ]
 const always = Number.POSITIVE_INFINITY
 /** Looks that are repeated until something is over: failing for good they take minutes to be given up, by design. */
-const watched = ['cloudformation.DescribeStacks', 'cloudformation.DescribeStackEvents', 'lambda.GetFunctionConfiguration']
+const watched = [
+  'cloudformation.DescribeStacks',
+  'cloudformation.DescribeStackEvents',
+  'lambda.GetFunctionConfiguration',
+]
 /** Enough for four looks in a row, each tried three times. */
 const long = 12
 

@@ -75,7 +75,8 @@ export async function watchStack(
       if (code === 'CFN_STILL_RUNNING') throw error
       if (code === 'AWS_THROTTLED') throttled += 1
       else failures += 1
-      if (hopeless.has(code) || failures === patience || throttled === patienceThrottled) throw stillRunning(watched, message, error)
+      if (hopeless.has(code) || failures === patience || throttled === patienceThrottled)
+        throw stillRunning(watched, message, error)
       wait = Math.min(wait * 2, pace.stretched)
     }
   }
