@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '@project-utils/contract'
-import { buildFunctions } from '@project-utils/lambda-build'
+import { buildArtifacts } from '@project-utils/lambda-build'
 import { buildSite } from '@project-utils/site'
 import { resolveTemplate, templateFindings } from '@project-utils/template'
 import { runBeforeBuild } from './before-build.ts'
@@ -20,7 +20,7 @@ export async function buildDesired(bench: Workbench, context: Context): Promise<
   await runBeforeBuild(bench, context)
   const { root, build } = project
   const [artifacts, site] = await Promise.all([
-    buildFunctions(
+    buildArtifacts(
       {
         functions: Object.values(project.functions),
         template: Object.fromEntries(places.map(([id, { settings }]) => [id, settings])),

@@ -29,6 +29,7 @@ export const scope: Scope = {
 
 export const artifact: Artifact = {
   logicalId: 'ApiFunction',
+  type: 'function',
   manifest: { sha256: 'a'.repeat(64), entries: [] },
   zip: '/cache/a.zip',
   bytes: 100,

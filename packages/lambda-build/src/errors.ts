@@ -24,6 +24,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.failed,
     meaning: 'The function runs other code than the one to publish.',
   },
+  LAMBDA_CONTRADICTION: {
+    exit: ExitCode.usage,
+    meaning: 'The configuration says otherwise of a function than the template, which is the truth.',
+  },
   LAMBDA_DECORATOR_METADATA: {
     exit: ExitCode.usage,
     meaning: 'The tsconfig asks for decorator metadata, which the bundler would drop silently.',
@@ -54,13 +58,17 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The built file does not export what the template names as handler.',
   },
+  LAMBDA_LAYER_ABSENT: {
+    exit: ExitCode.usage,
+    meaning: 'The configuration builds a layer that no template declares.',
+  },
   LAMBDA_PATH_INVALID: {
     exit: ExitCode.failed,
     meaning: 'An artifact would hold a path twice, or one that leads outside.',
   },
   LAMBDA_RUNTIME_UNSUPPORTED: {
     exit: ExitCode.usage,
-    meaning: 'A function to build from source has a runtime other than Node.js.',
+    meaning: 'A function to build from source has a runtime other than Node.js and Python.',
   },
   LAMBDA_STILL_UPDATING: {
     exit: ExitCode.running,

@@ -2,7 +2,7 @@ export type { Artifact, BuildInput, TemplateFunction } from './artifact/artifact
 export type { ArtifactFile } from './artifact/artifact-file.ts'
 export { manifestOf } from './artifact/manifest.ts'
 export { codeSha256, zipFiles } from './artifact/zip.ts'
-export { buildFunctions } from './build/build.ts'
+export { buildArtifacts } from './build/build-artifacts.ts'
 export { checkFunctions } from './build/jobs.ts'
 export { errors } from './errors.ts'
 export { permissions } from './permissions.ts'

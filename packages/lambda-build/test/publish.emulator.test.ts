@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-lambda'
 import {
   type Artifact,
-  buildFunctions,
+  buildArtifacts,
   moveAlias,
   publishVersion,
   readAlias,
@@ -112,7 +112,8 @@ async function build(text: string, format: 'cjs' | 'esm' = 'cjs'): Promise<Artif
   const entry = join(folder, `${text}.ts`)
   const source = `export const handler = async (): Promise<object> => ({ text: '${text}', version: process.env.AWS_LAMBDA_FUNCTION_VERSION })\n`
   writeFileSync(entry, source)
-  const settings = { external: [], format, minify: true, sourceMap: false, where: {} }
+  const code = { shared: [], include: [], exclude: [], allow: [], loaders: {} }
+  const settings = { ...code, bundle: true, external: [], format, minify: true, sourceMap: false, where: {} }
   const input = {
     functions: [{ logicalId: 'Api', entry, ...settings }],
     template: { Api: { runtime: 'nodejs22.x', handler: 'src/api.handler' } },
@@ -120,7 +121,7 @@ async function build(text: string, format: 'cjs' | 'esm' = 'cjs'): Promise<Artif
     cache: join(folder, '.cache'),
     environment: {},
   }
-  const [artifact] = await buildFunctions(input, context)
+  const [artifact] = await buildArtifacts(input, context)
   if (artifact === undefined) throw new Error('nothing was built')
   return artifact
 }

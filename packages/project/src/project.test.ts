@@ -43,6 +43,12 @@ test('gives every section of the example complete', async () => {
   expect(project.functions['ApiFunction']).toEqual({
     logicalId: 'ApiFunction',
     entry: join(root, 'backend/src/api.ts'),
+    bundle: true,
+    shared: [],
+    include: [],
+    exclude: [],
+    allow: [],
+    loaders: {},
     external: [],
     format: 'cjs',
     minify: true,

@@ -1,10 +1,29 @@
+import { readFileSync } from 'node:fs'
 import { ProjectError } from '@project-utils/contract'
 
 /** One file of an artifact: `/`-separated path inside it, content, whether it may be executed (default: no). */
 export interface ArtifactFile {
   readonly path: string
-  readonly content: Uint8Array
+  readonly content: Uint8Array | FileOnDisk
   readonly executable?: boolean
+}
+
+/** Content that stays on the disk until it is packed, so that memory does not grow with the artifact. */
+export interface FileOnDisk {
+  /** Absolute path. */
+  readonly file: string
+  /** Bytes. */
+  readonly size: number
+}
+
+/** Bytes of a file, without reading it. */
+export function sizeOf({ content }: ArtifactFile): number {
+  return content instanceof Uint8Array ? content.byteLength : content.size
+}
+
+/** The content of a file, read from the disk where it still lies there. */
+export function contentOf({ content }: ArtifactFile): Uint8Array {
+  return content instanceof Uint8Array ? content : readFileSync(content.file)
 }
 
 /**

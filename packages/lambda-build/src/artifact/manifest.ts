@@ -1,6 +1,6 @@
 import type { Manifest, ManifestEntry } from '@project-utils/contract'
 import { sha256 } from '@project-utils/run'
-import { type ArtifactFile, sortFiles } from './artifact-file.ts'
+import { type ArtifactFile, contentOf, sizeOf, sortFiles } from './artifact-file.ts'
 
 /**
  * The content manifest of an artifact. Its hash covers path, execute bit and content of every file, in bytewise order
@@ -12,8 +12,8 @@ export function manifestOf(files: readonly ArtifactFile[]): Manifest {
   const entries = sortFiles(files).map(
     (file): ManifestEntry => ({
       path: file.path,
-      size: file.content.byteLength,
-      sha256: sha256(file.content),
+      size: sizeOf(file),
+      sha256: sha256(contentOf(file)),
       ...(file.executable === true ? { executable: true } : {}),
     }),
   )

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { makeFolder } from '../build/folder.test.fixture.ts'
-import type { ArtifactFile } from './artifact-file.ts'
+import { type ArtifactFile, contentOf } from './artifact-file.ts'
 import { manifestOf } from './manifest.ts'
 import { zipFiles } from './zip.ts'
 
@@ -53,7 +53,7 @@ describe('zipFiles', () => {
     const expected = trees.map((files) =>
       manifestOf(files).entries.map((entry) => {
         const original = files.find(({ path }) => path.normalize('NFC') === entry.path)
-        const base64 = Buffer.from(original?.content ?? []).toString('base64')
+        const base64 = Buffer.from(original === undefined ? [] : contentOf(original)).toString('base64')
         return [entry.path, base64, entry.executable ? '0o100755' : '0o100644', [1980, 1, 1, 0, 0, 0], 0]
       }),
     )

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { crc32, deflateRawSync } from 'node:zlib'
 import { type CodeSha256, ProjectError } from '@project-utils/contract'
-import { type ArtifactFile, sortFiles } from './artifact-file.ts'
+import { type ArtifactFile, contentOf, sortFiles } from './artifact-file.ts'
 
 /** 1980-01-01 as a DOS date, written as an integer: a `Date` would let the time zone shift it. */
 const dosDate = 0x21
@@ -26,8 +26,9 @@ export function zipFiles(files: readonly ArtifactFile[]): Uint8Array {
   let offset = 0
   for (const file of sorted) {
     const name = Buffer.from(file.path)
-    const { method, data } = compress(file.content)
-    const shared = describe(file.content, name, method, data)
+    const content = contentOf(file)
+    const { method, data } = compress(content)
+    const shared = describe(content, name, method, data)
     const local = Buffer.concat([integers([4, 0x04034b50]), shared, integers([2, 0]), name])
     const mode = ((regularFile | (file.executable === true ? 0o755 : 0o644)) << 16) >>> 0
     directory.push(

@@ -4,7 +4,7 @@ import { isProjectError, type ProjectError } from '@project-utils/contract'
 import { describe, expect, it } from 'vitest'
 import type { BuildInput } from '../artifact/artifact.ts'
 import { errors } from '../errors.ts'
-import { buildFunctions } from './build.ts'
+import { buildArtifacts } from './build-artifacts.ts'
 import { listen, makeFolder, oneFunction } from './folder.test.fixture.ts'
 
 const good = 'export const handler = async () => 1\n'
@@ -124,7 +124,7 @@ describe('the handler', () => {
   ])('is found %s', async (_, files, handler, format) => {
     const root = makeFolder(files)
     const context = listen()
-    await buildFunctions(oneFunction(root, { entry: join(root, 'api.js'), format }, { handler }), context)
+    await buildArtifacts(oneFunction(root, { entry: join(root, 'api.js'), format }, { handler }), context)
     expect(context.notices.filter(({ type }) => type === 'finding')).toEqual([])
   })
 
@@ -135,7 +135,7 @@ describe('the handler', () => {
   ])('of a CommonJS entry that %s is said to be unproven, not missing', async (_, code, reason) => {
     const root = makeFolder({ 'api.js': `${code}\nexports.handler = 1` })
     const context = listen()
-    await buildFunctions(oneFunction(root, { entry: join(root, 'api.js') }), context)
+    await buildArtifacts(oneFunction(root, { entry: join(root, 'api.js') }), context)
     expect(context.notices).toContainEqual({
       type: 'finding',
       finding: expect.objectContaining({ rule: 'lambda/handler-unproven', message: expect.stringContaining(reason) }),
@@ -159,7 +159,7 @@ describe('the handler', () => {
 })
 
 async function failure(input: BuildInput): Promise<ProjectError> {
-  const error: unknown = await buildFunctions(input, listen()).then(
+  const error: unknown = await buildArtifacts(input, listen()).then(
     () => undefined,
     (thrown) => thrown,
   )

@@ -34,7 +34,13 @@ export function oneFunction(
   template: BuildInput['template'][string] = {},
 ): BuildInput {
   const defaults = {
+    bundle: true,
     external: [],
+    shared: [],
+    include: [],
+    exclude: [],
+    allow: [],
+    loaders: {},
     format: 'cjs',
     minify: false,
     sourceMap: false,

@@ -1,29 +1,36 @@
-import type { Sha256 } from '@project-utils/contract'
-import type { FunctionBuild } from '@project-utils/project'
+import type { Json, Place } from '@project-utils/contract'
+import type { FunctionBuild, LayerBuild } from '@project-utils/project'
+import type { Machine } from '../artifact/machine.ts'
 import type { Handler } from './handler.ts'
 
+/** How code becomes an artifact: each kind has one maker, in `kinds.ts`. */
+export type Kind = 'bundle' | 'files' | 'python'
+
 /** Everything besides the sources that decides what is built; all of it plain, so that two can be compared by name. */
-export interface Settings {
-  /** The entry, relative to the project's folder, with `/`. */
-  readonly entry: string
-  readonly handler: string
-  readonly format: 'cjs' | 'esm'
-  readonly minify: boolean
-  readonly sourceMap: boolean
-  readonly external: readonly string[]
-  /** esbuild's name of the language level, such as `node22`. */
-  readonly target: string
-  /** Hash of the build values, so that the record does not repeat them. */
-  readonly environment: Sha256
-  readonly tool: string
-  readonly esbuild: string
+export type Settings = Readonly<Record<string, Json>>
+
+interface AnyJob {
+  /** Logical id. */
+  readonly id: string
+  readonly kind: Kind
+  readonly machine: Machine
+  readonly settings: Settings
+  readonly where: Place
+  /** Lambda's name of the runtime, such as `nodejs24.x`, where it is known. */
+  readonly runtime?: string
 }
 
-/** One function to build, with all that its build needs. */
-export interface Job {
-  readonly function: FunctionBuild
+/** A function to build, with all that its build needs. */
+export interface FunctionJob extends AnyJob {
+  readonly type: 'function'
+  readonly build: FunctionBuild
   readonly handler: Handler
-  /** The built file's path inside the artifact, such as `api.js`. */
-  readonly output: string
-  readonly settings: Settings
 }
+
+/** A layer to build. */
+export interface LayerJob extends AnyJob {
+  readonly type: 'layer'
+  readonly build: LayerBuild
+}
+
+export type Job = FunctionJob | LayerJob

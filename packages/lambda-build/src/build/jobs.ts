@@ -1,50 +1,40 @@
 import { realpathSync, statSync } from 'node:fs'
 import { relative, sep } from 'node:path'
-import { type ErrorCode, type Problem, ProjectError } from '@project-utils/contract'
-import type { FunctionBuild } from '@project-utils/project'
+import { type ErrorCode, formatPlace, type Json, type Problem, ProjectError } from '@project-utils/contract'
+import type { FunctionBuild, LayerBuild } from '@project-utils/project'
 import { hashJson } from '@project-utils/run'
-import type { BuildInput, TemplateFunction } from '../artifact/artifact.ts'
+import type { BuildInput, TemplateFunction, TemplateLayer } from '../artifact/artifact.ts'
+import { lambdaMachine } from '../artifact/machine.ts'
 import { versions } from '../versions.ts'
-import { parseHandler } from './handler.ts'
-import type { Job } from './job.ts'
+import { type Handler, parseHandler } from './handler.ts'
+import type { FunctionJob, Job, Kind, LayerJob, Settings } from './job.ts'
 
 /** The language level where the template names no runtime. */
 const defaultTarget = 'node22'
 
 /**
  * What is to be built, checked as far as that is possible without building: every contradiction between configuration,
- * template and disk is reported at once.
+ * template and disk is reported at once. Container images are no jobs.
  *
- * @throws ProjectError `LAMBDA_FUNCTION_ABSENT`, `LAMBDA_RUNTIME_UNSUPPORTED`, `LAMBDA_HANDLER_INVALID`,
- *   `LAMBDA_ENTRY_MISSING`, `LAMBDA_BUILD_VALUE_NAME`
+ * @throws ProjectError `LAMBDA_FUNCTION_ABSENT`, `LAMBDA_LAYER_ABSENT`, `LAMBDA_CONTRADICTION`,
+ *   `LAMBDA_RUNTIME_UNSUPPORTED`, `LAMBDA_HANDLER_INVALID`, `LAMBDA_ENTRY_MISSING`, `LAMBDA_BUILD_VALUE_NAME`
  */
 export function planJobs(input: BuildInput): readonly Job[] {
-  const version = versions()
-  const environment = hashJson(input.environment)
+  const shared = { ...versions(), environment: hashJson(input.environment) }
   const problems: Problem[] = valueProblems(input.environment)
   const jobs: Job[] = []
   for (const build of input.functions) {
+    if (build.image !== undefined) continue
     const known = input.template[build.logicalId]
-    const found = functionProblems(build, known, Object.keys(input.template))
+    const found = [...functionProblems(build, known, input), ...contradictions(build, 'functions', known)]
     problems.push(...found)
-    const handler = parseHandler(known?.handler ?? '')
-    if (handler === undefined || found.length > 0) continue
-    // Esbuild tells real paths; with links on the way they would not lead back to the project's folder.
-    const entry = realpathSync(build.entry)
-    const settings = {
-      entry: relative(input.root, entry).split(sep).join('/'),
-      handler: handler.text,
-      format: build.format,
-      minify: build.minify,
-      sourceMap: build.sourceMap,
-      external: build.external.toSorted(),
-      target: targetOf(known?.runtime) ?? defaultTarget,
-      environment,
-      tool: version.tool,
-      esbuild: version.esbuild,
-    }
-    const output = `${handler.file}${build.format === 'esm' ? '.mjs' : '.js'}`
-    jobs.push({ function: { ...build, entry }, handler, output, settings })
+    if (found.length === 0) jobs.push(functionJob(build, known, input, shared))
+  }
+  for (const build of input.layers ?? []) {
+    const known = input.templateLayers?.[build.logicalId]
+    const found = layerProblems(build, known, input)
+    problems.push(...found)
+    if (found.length === 0) jobs.push(layerJob(build, known, input, shared))
   }
   if (problems.length > 0) throw manyProblems(problems)
   return jobs
@@ -69,46 +59,166 @@ export function manyProblems(problems: readonly Problem[]): ProjectError {
   return new ProjectError(code, `${problems.length} problems keep the functions from being built`, { problems })
 }
 
+function functionJob(
+  build: FunctionBuild,
+  known: TemplateFunction | undefined,
+  input: BuildInput,
+  shared: Settings,
+): FunctionJob {
+  const handler = parseHandler(known?.handler ?? build.handler ?? '') as Handler
+  const runtime = known?.runtime ?? build.runtime
+  const kind = kindOf(build, runtime)
+  const machine = input.local?.machine ?? lambdaMachine(runtime, known?.architecture ?? build.architecture)
+  // Esbuild tells real paths; with links on the way they would not lead back to the project's folder.
+  const entry = build.entry === undefined ? undefined : realpathSync(build.entry)
+  const { logicalId: _id, where, ...rest } = build
+  const settings = {
+    ...plain(rest, input.root),
+    external: build.external.toSorted(),
+    kind,
+    handler: handler.text,
+    target: targetOf(runtime) ?? defaultTarget,
+    ...(runtime === undefined ? {} : { runtime }),
+    ...pythonOf(kind, input),
+    machine: { ...machine },
+    ...shared,
+  }
+  return {
+    type: 'function',
+    id: build.logicalId,
+    kind,
+    build: { ...build, ...(entry === undefined ? {} : { entry }) },
+    handler,
+    machine,
+    settings,
+    where,
+    ...(runtime === undefined ? {} : { runtime }),
+  }
+}
+
+function layerJob(build: LayerBuild, known: TemplateLayer | undefined, input: BuildInput, shared: Settings): LayerJob {
+  const runtime = build.runtime ?? known?.runtimes?.toSorted().at(-1)
+  const machine =
+    input.local?.machine ?? lambdaMachine(runtime, build.architecture ?? (known?.architectures ?? []).at(0))
+  const kind: Kind = runtime?.startsWith('python') === true || build.requirements !== undefined ? 'python' : 'files'
+  const { logicalId: _id, where, ...rest } = build
+  const settings = {
+    ...plain(rest, input.root),
+    kind,
+    layer: true,
+    ...(runtime === undefined ? {} : { runtime }),
+    ...pythonOf(kind, input),
+    machine: { ...machine },
+    ...shared,
+  }
+  return {
+    type: 'layer',
+    id: build.logicalId,
+    kind,
+    build,
+    machine,
+    settings,
+    where,
+    ...(runtime === undefined ? {} : { runtime }),
+  }
+}
+
+/** Which maker builds a function: by its runtime and by what is written of its source. */
+function kindOf({ bundle, entry, directory, requirements }: FunctionBuild, runtime: string | undefined): Kind {
+  const isPython = runtime?.startsWith('python') ?? (requirements !== undefined || /\.py$/.test(entry ?? ''))
+  if (isPython) return 'python'
+  const isNode = runtime === undefined || targetOf(runtime) !== undefined
+  return isNode && bundle && (entry !== undefined || directory !== undefined) ? 'bundle' : 'files'
+}
+
+/** The local cloud runs Python functions with its own Python. */
+function pythonOf(kind: Kind, { local }: BuildInput): { readonly python?: string } {
+  return kind === 'python' && local?.python !== undefined ? { python: local.python.version } : {}
+}
+
+/** Settings as they are remembered: paths relative to the project, so that they are the same on every machine. */
+function plain(settings: object, root: string): Settings {
+  const path = (value: string): string => relative(root, value).split(sep).join('/')
+  const walk = (value: unknown): Json => {
+    if (typeof value === 'string') return value.startsWith(`${root}${sep}`) || value === root ? path(value) : value
+    if (Array.isArray(value)) return value.map(walk)
+    if (typeof value === 'object' && value !== null)
+      return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, walk(each)]))
+    return value as Json
+  }
+  return walk(settings) as Settings
+}
+
 function functionProblems(
   build: FunctionBuild,
   known: TemplateFunction | undefined,
-  declared: readonly string[],
+  { template }: BuildInput,
 ): readonly Problem[] {
   const id = build.logicalId
-  const problem = (code: ErrorCode, message: string, hint: string): Problem => ({
-    code,
-    message,
-    hint,
-    where: build.where,
-  })
-  if (known === undefined) {
+  const problem = problemAt(build)
+  const declared = Object.keys(template)
+  if (known === undefined && (declared.length > 0 || (build.runtime ?? build.handler) === undefined)) {
     const hint =
-      declared.length > 0 ? `the templates declare ${declared.join(', ')}` : 'the templates declare no function'
+      declared.length > 0
+        ? `the templates declare ${declared.join(', ')}`
+        : `the templates declare no function: set functions.${id}.runtime and .handler, or add a template under stacks`
     return [problem('LAMBDA_FUNCTION_ABSENT', `functions.${id}: no template declares a function ${id}`, hint)]
   }
   const problems: Problem[] = []
-  if (known.runtime !== undefined && targetOf(known.runtime) === undefined) {
-    const message = `functions.${id}: builds Node.js functions only, and the template says ${known.runtime}`
-    problems.push(
-      problem('LAMBDA_RUNTIME_UNSUPPORTED', message, `take ${id} out of functions, or set a nodejs runtime`),
-    )
+  const runtime = known?.runtime ?? build.runtime
+  const isBundled = build.bundle && build.entry !== undefined
+  if (isBundled && runtime !== undefined && targetOf(runtime) === undefined && !runtime.startsWith('python')) {
+    const message = `functions.${id}: an entry is built for Node.js and Python only, and the runtime is ${runtime}`
+    const hint = `set functions.${id}.directory to the folder to pack instead, or another runtime`
+    problems.push(problem('LAMBDA_RUNTIME_UNSUPPORTED', message, hint))
   }
-  if (known.handler === undefined || parseHandler(known.handler) === undefined) {
+  const handler = known?.handler ?? build.handler
+  if (handler === undefined || parseHandler(handler) === undefined) {
     const message =
-      known.handler === undefined
+      handler === undefined
         ? `functions.${id}: the template sets no handler that can be known before deploying`
-        : `functions.${id}: the template's handler "${known.handler}" names no file inside the artifact`
+        : `functions.${id}: the handler "${handler}" names no file inside the artifact`
     problems.push(
       problem('LAMBDA_HANDLER_INVALID', message, `set Handler of ${id} in the template, such as index.handler`),
     )
   }
-  if (statSync(build.entry, { throwIfNoEntry: false })?.isFile() !== true) {
+  if (build.entry !== undefined && statSync(build.entry, { throwIfNoEntry: false })?.isFile() !== true) {
     const message = `functions.${id}: there is no file ${build.entry}`
     problems.push(
       problem('LAMBDA_ENTRY_MISSING', message, `set functions.${id}.entry to the file that exports the handler`),
     )
   }
   return problems
+}
+
+function layerProblems(
+  build: LayerBuild,
+  known: TemplateLayer | undefined,
+  { templateLayers = {} }: BuildInput,
+): readonly Problem[] {
+  const declared = Object.keys(templateLayers)
+  if (known !== undefined || declared.length === 0) return []
+  const message = `layers.${build.logicalId}: no template declares a layer ${build.logicalId}`
+  return [problemAt(build)('LAMBDA_LAYER_ABSENT', message, `the templates declare ${declared.join(', ')}`)]
+}
+
+/** The template is the truth for what a function is; the configuration may repeat it, not change it. */
+function contradictions(
+  build: FunctionBuild,
+  section: string,
+  known: TemplateFunction | undefined,
+): readonly Problem[] {
+  return (['runtime', 'handler', 'architecture'] as const).flatMap((key) => {
+    const [written, declared] = [build[key], known?.[key]]
+    if (written === undefined || declared === undefined || written === declared) return []
+    const place = known?.place === undefined ? 'the template' : formatPlace(known.place)
+    const message = `${section}.${build.logicalId}.${key} is ${written}, and ${place} says ${declared}`
+    return [problemAt(build)('LAMBDA_CONTRADICTION', message, `remove ${section}.${build.logicalId}.${key}`)]
+  })
+}
+
+function problemAt({ where }: FunctionBuild | LayerBuild) {
+  return (code: ErrorCode, message: string, hint: string): Problem => ({ code, message, hint, where })
 }
 
 function valueProblems(environment: Readonly<Record<string, string>>): Problem[] {

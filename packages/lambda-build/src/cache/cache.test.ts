@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Artifact, BuildInput } from '../artifact/artifact.ts'
-import { buildFunctions } from '../build/build.ts'
+import { buildArtifacts } from '../build/build-artifacts.ts'
 import { addFiles, listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
 
 const files = {
@@ -69,11 +69,11 @@ describe('the cache', () => {
     [
       'the runtime',
       (input) => ({ ...input, template: { Api: { handler: 'api.handler', runtime: 'nodejs24.x' } } }),
-      'settings changed: target',
+      'settings changed: runtime, target',
     ],
     [
       'the handler',
-      (input) => ({ ...input, template: { Api: { handler: 'x.handler' } } }),
+      (input) => ({ ...input, template: { Api: { handler: 'x.handler', runtime: 'nodejs22.x' } } }),
       'settings changed: handler',
     ],
     ['a zip cut short', cutShort('artifacts'), 'its zip was damaged'],
@@ -99,7 +99,7 @@ describe('the cache', () => {
     await build(input)
     rmSync(join(input.root, 'lib.ts'))
     const context = listen()
-    await expect(buildFunctions(input, context)).rejects.toMatchObject({ code: 'LAMBDA_BUILD_FAILED' })
+    await expect(buildArtifacts(input, context)).rejects.toMatchObject({ code: 'LAMBDA_BUILD_FAILED' })
     expect(context.notices[0]).toMatchObject({ state: 'started', note: expect.stringContaining('lib.ts was removed') })
     expect(context.notices.at(-1)).toMatchObject({ state: 'ended', outcome: 'failed' })
   })
@@ -110,7 +110,7 @@ describe('the cache', () => {
     const context = listen()
     // The finding comes once esbuild has read the source, and before the record is written.
     const emit = (): void => addFiles(input.root, { 'api.ts': source('two') })
-    await buildFunctions(input, { ...context, emit: (notice) => notice.type === 'finding' && emit() })
+    await buildArtifacts(input, { ...context, emit: (notice) => notice.type === 'finding' && emit() })
     const first = readFileSync(join(input.cache, 'artifacts', readdirSync(join(input.cache, 'artifacts'))[0] ?? ''))
     const second = await build(input)
     expect(second.reused).toBe(false)
@@ -128,15 +128,15 @@ describe('the cache', () => {
 
   it('explains a cache that cannot be written to', async () => {
     const input = { ...oneFunction(makeFolder(files)), cache: '/dev/null/cache' }
-    await expect(buildFunctions(input, listen())).rejects.toMatchObject({ code: 'LAMBDA_CACHE_UNWRITABLE' })
+    await expect(buildArtifacts(input, listen())).rejects.toMatchObject({ code: 'LAMBDA_CACHE_UNWRITABLE' })
   })
 
   it('answers an unchanged build without loading esbuild or starting a process', async () => {
     const input = oneFunction(makeFolder(files))
     const script = [
-      `import { buildFunctions } from '@project-utils/lambda-build'`,
+      `import { buildArtifacts } from '@project-utils/lambda-build'`,
       `const context = { signal: new AbortController().signal, emit() {} }`,
-      `const [artifact] = await buildFunctions(${JSON.stringify(input)}, context)`,
+      `const [artifact] = await buildArtifacts(${JSON.stringify(input)}, context)`,
       `console.log(JSON.stringify({ reused: artifact.reused, modules: globalThis.loaded, processes: globalThis.processes }))`,
     ].join('\n')
     const built = runWatched(script)
@@ -154,7 +154,7 @@ describe('the cache', () => {
       `console.log(JSON.stringify({ modules: globalThis.loaded, processes: globalThis.processes }))`,
     ].join('\n')
     const { modules } = runWatched(script)
-    expect(modules.some((name) => name.endsWith('/src/build/build.ts'))).toBe(true)
+    expect(modules.some((name) => name.endsWith('/src/build/build-artifacts.ts'))).toBe(true)
     expect(modules.filter((name) => /esbuild\/|@aws-sdk|@smithy|valibot|\/yaml\//.test(name))).toEqual([])
   })
 })
@@ -187,7 +187,7 @@ function runWatched(script: string): Seen {
 }
 
 async function build(input: BuildInput): Promise<Artifact> {
-  const [artifact] = await buildFunctions(input, listen())
+  const [artifact] = await buildArtifacts(input, listen())
   if (artifact === undefined) throw new Error('nothing was built')
   return artifact
 }

@@ -39,8 +39,7 @@ export function zipPath(cache: string, manifest: Pick<Manifest, 'sha256'>): stri
 
 /** Finds the earlier build of a job where nothing that went in has changed; tells what has, where something did. */
 export async function recall(job: Job, places: Places): Promise<Recalled> {
-  const { logicalId } = job.function
-  const record = await readRecord(recordPath(places, logicalId))
+  const record = await readRecord(recordPath(places, job.id))
   if (typeof record === 'string') return { why: record }
   const settings = changedSettings(record.settings, job.settings)
   if (settings !== undefined) return { why: settings }
@@ -58,8 +57,8 @@ export async function recall(job: Job, places: Places): Promise<Recalled> {
   if (zip?.sha256 !== record.zip.sha256) return { why: zip === undefined ? 'its zip was gone' : 'its zip was damaged' }
   const touched = zip !== record.zip || Object.entries(stamps).some(([key, stamp]) => stamp !== record.stamps[key])
   // A cache that cannot be written now still answers rightly now.
-  if (touched) await keepRecord({ ...record, taken, stamps, zip }, places, logicalId).catch(() => undefined)
-  return { artifact: artifactOf(logicalId, record.manifest, path, zip, 'unchanged'), findings: record.findings }
+  if (touched) await keepRecord({ ...record, taken, stamps, zip }, places, job.id).catch(() => undefined)
+  return { artifact: artifactOf(job, record.manifest, path, zip, 'unchanged'), findings: record.findings }
 }
 
 /** Writes a build's record, in place of the one before. */
@@ -68,9 +67,15 @@ export async function keepRecord(record: BuildRecord, places: Places, logicalId:
 }
 
 /** An artifact from its manifest and the look at its zip. */
-export function artifactOf(logicalId: string, manifest: Manifest, zip: string, stamp: Stamp, why: string): Artifact {
+export function artifactOf(
+  { id, type }: Pick<Job, 'id' | 'type'>,
+  manifest: Manifest,
+  zip: string,
+  stamp: Stamp,
+  why: string,
+): Artifact {
   const codeSha256 = Buffer.from(stamp.sha256, 'hex').toString('base64')
-  return { logicalId, manifest, zip, bytes: stamp.size, codeSha256, reused: why === 'unchanged', why }
+  return { logicalId: id, type, manifest, zip, bytes: stamp.size, codeSha256, reused: why === 'unchanged', why }
 }
 
 /** The path under which a record names something that went in. */
@@ -94,11 +99,10 @@ async function readRecord(path: string): Promise<BuildRecord | string> {
 }
 
 function changedSettings(before: Settings, now: Settings): string | undefined {
-  if (before.tool !== now.tool) return `the tool changed from ${before.tool} to ${now.tool}`
-  if (before.esbuild !== now.esbuild) return `esbuild changed from ${before.esbuild} to ${now.esbuild}`
-  const names = (Object.keys(now) as (keyof Settings)[]).filter(
-    (name) => hashJson(before[name]) !== hashJson(now[name]),
-  )
+  if (before['tool'] !== now['tool']) return `the tool changed from ${before['tool']} to ${now['tool']}`
+  if (before['esbuild'] !== now['esbuild']) return `esbuild changed from ${before['esbuild']} to ${now['esbuild']}`
+  const all = new Set([...Object.keys(before), ...Object.keys(now)])
+  const names = [...all].filter((name) => hashJson(before[name] ?? null) !== hashJson(now[name] ?? null)).toSorted()
   return names.length > 0 ? `settings changed: ${names.join(', ')}` : undefined
 }
 

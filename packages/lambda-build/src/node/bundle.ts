@@ -4,12 +4,17 @@ import { hashJson } from '@project-utils/run'
 import { type BuildOptions, type BuildResult, build, type Metafile } from 'esbuild'
 import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import { type Weight, weightName } from '../artifact/size.ts'
-import type { Job } from '../build/job.ts'
+import type { FunctionJob } from '../build/job.ts'
+import type { MakeOptions } from '../build/maker.ts'
 import type { ExternalRoot } from './external.ts'
 import { findingOf, problemOf } from './messages.ts'
 
 /** What esbuild made of one function. */
 export interface Bundle {
+  /** The file that holds the handler, absolute. */
+  readonly entry: string
+  /** The built file's path inside the artifact, such as `api.js`. */
+  readonly output: string
   readonly files: readonly ArtifactFile[]
   /** Absolute paths of all files that went in. */
   readonly inputs: readonly string[]
@@ -21,12 +26,6 @@ export interface Bundle {
   readonly external: readonly ExternalRoot[]
   readonly weights: readonly Weight[]
   readonly findings: readonly Finding[]
-}
-
-/** What all bundles of a run share. */
-export interface BundleOptions {
-  readonly root: string
-  readonly environment: Readonly<Record<string, string>>
 }
 
 /** What came out: bundles by logical id, and everything that esbuild refused, each once. */
@@ -42,10 +41,10 @@ const esmBanner =
   "import { createRequire as __lambdaCreateRequire } from 'node:module'; const require = __lambdaCreateRequire(import.meta.url);"
 
 /** Bundles all jobs; those with the same settings in one go, so that what they share is parsed once. */
-export async function bundle(jobs: readonly Job[], options: BundleOptions): Promise<Bundled> {
-  const groups = new Map<string, Job[]>()
+export async function bundle(jobs: readonly FunctionJob[], options: MakeOptions): Promise<Bundled> {
+  const groups = new Map<string, FunctionJob[]>()
   for (const job of jobs) {
-    const { entry: _entry, handler: _handler, ...shared } = job.settings
+    const { entry: _entry, handler: _handler, directory: _directory, ...shared } = job.settings
     const key = hashJson(shared)
     groups.set(key, [...(groups.get(key) ?? []), job])
   }
@@ -55,7 +54,7 @@ export async function bundle(jobs: readonly Job[], options: BundleOptions): Prom
     [...groups.values()].map(async (group) => {
       try {
         const result = await build(optionsFor(group, options))
-        for (const job of group) bundles.set(job.function.logicalId, bundleOf(job, result, options.root))
+        for (const job of group) bundles.set(job.id, bundleOf(job, result, options.root))
       } catch (error) {
         if (!isBuildFailure(error)) throw error
         for (const problem of error.errors.map(problemOf)) problems.set(hashJson(problem), problem)
@@ -67,13 +66,16 @@ export async function bundle(jobs: readonly Job[], options: BundleOptions): Prom
 
 type Options = BuildOptions & { readonly metafile: true; readonly write: false }
 
-function optionsFor(group: readonly Job[], { root, environment }: BundleOptions): Options {
-  const settings = group[0]?.settings
-  const esm = settings?.format === 'esm'
+function optionsFor(group: readonly FunctionJob[], { root, environment }: MakeOptions): Options {
+  const [first] = group
+  if (first === undefined) throw new TypeError('nothing to bundle')
+  const { build: settings } = first
+  const target = String(first.settings['target'])
+  const esm = settings.format === 'esm'
   const values = Object.entries(environment).map(([name, value]) => [`process.env.${name}`, JSON.stringify(value)])
   return {
     absWorkingDir: root,
-    entryPoints: group.map((job) => ({ in: job.function.entry, out: `${job.function.logicalId}/${job.handler.file}` })),
+    entryPoints: group.map((job) => ({ in: entryOf(job), out: `${job.id}/${job.handler.file}` })),
     outdir: outputFolder,
     write: false,
     metafile: true,
@@ -81,27 +83,28 @@ function optionsFor(group: readonly Job[], { root, environment }: BundleOptions)
     platform: 'node',
     // Esbuild's default for node would take the CommonJS copies of packages, a fifth larger for the AWS SDK.
     mainFields: ['module', 'main'],
-    format: settings?.format ?? 'cjs',
-    target: settings?.target ?? 'node22',
-    minify: settings?.minify ?? false,
-    external: [...(settings?.external ?? []), '/opt/*'],
+    format: settings.format,
+    target,
+    minify: settings.minify,
+    external: [...settings.external, '/opt/*'],
     define: {
       ...Object.fromEntries(values),
       ...(esm ? { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } : {}),
     },
     ...(esm ? { banner: { js: esmBanner }, outExtension: { '.js': '.mjs' } } : {}),
-    ...(settings?.sourceMap === true ? { sourcemap: 'linked', sourcesContent: false } : {}),
+    ...(settings.sourceMap ? { sourcemap: 'linked', sourcesContent: false } : {}),
     logLevel: 'silent',
     logLimit: 0,
   }
 }
 
-function bundleOf(job: Job, result: BuildResult<Options>, root: string): Bundle {
-  const folder = `${resolve(root, outputFolder, job.function.logicalId)}${sep}`
+function bundleOf(job: FunctionJob, result: BuildResult<Options>, root: string): Bundle {
+  const folder = `${resolve(root, outputFolder, job.id)}${sep}`
   const files = result.outputFiles
     .filter((file) => file.path.startsWith(folder))
     .map((file) => ({ path: relative(folder, file.path).split(sep).join('/'), content: file.contents }))
-  const output = result.metafile.outputs[`${outputFolder}/${job.function.logicalId}/${job.output}`]
+  const file = `${job.handler.file}${job.build.format === 'esm' ? '.mjs' : '.js'}`
+  const output = result.metafile.outputs[`${outputFolder}/${job.id}/${file}`]
   const entry = output?.entryPoint ?? ''
   const reached = reachable(result.metafile, entry)
   const outside = new Set(output?.imports.filter((each) => each.external === true).map((each) => each.path))
@@ -111,6 +114,8 @@ function bundleOf(job: Job, result: BuildResult<Options>, root: string): Bundle 
       .map((each) => ({ name: each.path, from: dirname(resolve(root, path)) })),
   )
   return {
+    entry: entryOf(job),
+    output: file,
     files,
     inputs: reached.filter((path) => !isVirtual(path)).map((path) => resolve(root, path)),
     entryFormat: result.metafile.inputs[entry]?.format,
@@ -142,4 +147,9 @@ function isVirtual(path: string): boolean {
 
 function isBuildFailure(error: unknown): error is { readonly errors: readonly Parameters<typeof problemOf>[0][] } {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors)
+}
+
+/** The file that holds the handler. */
+function entryOf({ build }: FunctionJob): string {
+  return build.entry ?? ''
 }

@@ -1,27 +1,28 @@
+import { contentOf } from '../artifact/artifact-file.ts'
+import type { KnownExports } from '../build/check-handler.ts'
 import type { Bundle } from './bundle.ts'
-
-/** What is known about the names a built file exports without running it; `complete`: there are no others. */
-export interface KnownExports {
-  readonly names: readonly string[]
-  readonly complete: boolean
-}
 
 /**
  * Reads the exports of a built file. Of an entry that is an ES module all are known, unless it passes on whatever a
  * CommonJS or external module has; of a CommonJS entry none are, since only running it shows them.
  */
 export function readExports(bundle: Bundle, output: string): KnownExports {
-  if (bundle.entryFormat !== 'esm') return { names: [], complete: false }
+  if (bundle.entryFormat !== 'esm') return { file: output, names: [], complete: false }
   const file = bundle.files.find(({ path }) => path === output)
-  const text = file === undefined ? '' : Buffer.from(file.content).toString()
-  if (output.endsWith('.mjs')) return { names: bundle.exports, complete: !/\bexport\s*\*\s*from\b/.test(text) }
+  const text = file === undefined ? '' : Buffer.from(contentOf(file)).toString()
+  if (output.endsWith('.mjs'))
+    return { file: output, names: bundle.exports, complete: !/\bexport\s*\*\s*from\b/.test(text) }
   const parts = exportNote(text)
     .split(',')
     .map((part) => part.trim().replace(/:\s*null$/, ''))
   const names = parts
     .filter((part) => part !== '' && !part.startsWith('...'))
     .map((part) => part.replace(/^"(.*)"$/, '$1'))
-  return { names, complete: !parts.some((part) => part.startsWith('...')) && !/,\s*module\.exports\s*\)/.test(text) }
+  return {
+    file: output,
+    names,
+    complete: !parts.some((part) => part.startsWith('...')) && !/,\s*module\.exports\s*\)/.test(text),
+  }
 }
 
 /**

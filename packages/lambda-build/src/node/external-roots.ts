@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
-import type { Job } from '../build/job.ts'
+import type { FunctionJob } from '../build/job.ts'
 import type { Bundle } from './bundle.ts'
 import type { ExternalRoot } from './external.ts'
 import { packageName } from './messages.ts'
@@ -10,14 +10,14 @@ import { packageName } from './messages.ts'
  * Left to the runtime are Node.js itself, `@aws-sdk/*`, which every runtime since nodejs18.x brings at a version of AWS's
  * choice, and what a layer holds under `/opt/`. Source: "Building Lambda functions with Node.js", runtime-included SDK versions.
  */
-export function externalRoots(job: Job, bundle: Bundle): readonly ExternalRoot[] {
-  const { external, entry } = job.function
+export function externalRoots(job: FunctionJob, bundle: Bundle): readonly ExternalRoot[] {
+  const { external } = job.build
   const patterns = external.map((pattern) => patternOf(pattern))
   const kept = bundle.external.filter(({ name }) => patterns.some((pattern) => pattern.test(name)))
   const imported = kept.map(({ name, from }) => ({ name: packageName(name), from }))
   const named = external
     .filter((name) => !name.includes('*') && !imported.some((each) => each.name === packageName(name)))
-    .map((name) => ({ name: packageName(name), from: dirname(entry) }))
+    .map((name) => ({ name: packageName(name), from: dirname(bundle.entry) }))
   return [...imported, ...named].filter(({ name }) => !isProvided(name))
 }
 

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { buildFunctions } from '../build/build.ts'
+import { contentOf } from '../artifact/artifact-file.ts'
+import { buildArtifacts } from '../build/build-artifacts.ts'
 import { addFiles, listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
 import { copyExternals } from './external.ts'
 
@@ -50,7 +51,9 @@ describe('copyExternals', () => {
       { name: 'a', from },
     ])
     const version = (path: string): unknown =>
-      JSON.parse(Buffer.from(files.find((file) => file.path === path)?.content ?? []).toString()).version
+      JSON.parse(
+        files.filter((file) => file.path === path).map((file) => Buffer.from(contentOf(file)).toString())[0] ?? '',
+      ).version
     expect(version('node_modules/x/package.json')).toBe('1')
     expect(version('node_modules/a/node_modules/x/package.json')).toBe('2')
   })
@@ -125,7 +128,7 @@ describe('external', () => {
       'node_modules/b/i.js': 'module.exports = "b"',
     })
     const input = oneFunction(root, { external: ['a', '@aws-sdk/*'] })
-    const [artifact] = await buildFunctions(input, listen())
+    const [artifact] = await buildArtifacts(input, listen())
     expect(artifact?.manifest.entries.map(({ path }) => path)).toEqual([
       'api.js',
       'node_modules/a/i.js',
@@ -141,7 +144,7 @@ describe('external', () => {
     expect(execFileSync(process.execPath, ['-e', run], { cwd: folder, encoding: 'utf8' }).trim()).toBe('by')
 
     writeFileSync(join(root, 'node_modules/b/i.js'), 'module.exports = "B"')
-    const [again] = await buildFunctions(input, listen())
+    const [again] = await buildArtifacts(input, listen())
     expect(again?.why).toBe('node_modules/b/i.js changed')
   })
 
@@ -151,13 +154,13 @@ describe('external', () => {
       'node_modules/@s/a/package.json': packageOf(),
     })
     mkdirSync(join(root, 'node_modules/unrelated'))
-    const [artifact] = await buildFunctions(oneFunction(root, { external: ['@s/a'] }), listen())
+    const [artifact] = await buildArtifacts(oneFunction(root, { external: ['@s/a'] }), listen())
     expect(artifact?.manifest.entries.map(({ path }) => path)).toEqual(['api.js', 'node_modules/@s/a/package.json'])
   })
 
   it('leaves what a layer holds to the layer', async () => {
     const root = makeFolder({ 'api.ts': `export const handler = () => require('/opt/nodejs/x')` })
-    const [artifact] = await buildFunctions(oneFunction(root), listen())
+    const [artifact] = await buildArtifacts(oneFunction(root), listen())
     expect(artifact?.manifest.entries).toHaveLength(1)
     expect(readFileSync(artifact?.zip ?? '').byteLength).toBe(artifact?.bytes)
   })

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
 
 /** The names that a built file has once it has run, or why it could not be run here. */
 export type Loaded = { readonly names: readonly string[] } | { readonly names?: undefined; readonly reason: string }
@@ -37,7 +37,7 @@ export async function loadExports(
     for (const file of files) {
       const path = join(folder, file.path)
       await mkdir(dirname(path), { recursive: true })
-      await writeFile(path, file.content)
+      await writeFile(path, contentOf(file))
     }
     return await run(join(folder, output), folder, AbortSignal.any([signal, AbortSignal.timeout(limit)]), limit)
   } finally {

@@ -4,12 +4,12 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Artifact } from '../artifact/artifact.ts'
 import { codeSha256 } from '../artifact/zip.ts'
-import { buildFunctions } from './build.ts'
+import { buildArtifacts } from './build-artifacts.ts'
 import { addFiles, listen, makeFolder, oneFunction } from './folder.test.fixture.ts'
 
 type Settings = Parameters<typeof oneFunction>[1]
 
-describe('buildFunctions', () => {
+describe('buildArtifacts', () => {
   it.each<[string, Record<string, string>, Settings, unknown]>([
     ['a JSON import', { 'api.ts': `import data from './d.json'\n${answer('data.x')}`, 'd.json': '{"x":1}' }, {}, 1],
     [
@@ -67,7 +67,7 @@ describe('buildFunctions', () => {
 
   it('replaces build values and nothing else of the environment', async () => {
     const root = makeFolder({ 'api.ts': answer('[process.env.THEME, typeof process.env.OTHER_THEME]') })
-    const [artifact] = await buildFunctions({ ...oneFunction(root), environment: { THEME: 'pla"in' } }, listen())
+    const [artifact] = await buildArtifacts({ ...oneFunction(root), environment: { THEME: 'pla"in' } }, listen())
     expect(invoke(artifact)).toEqual(['pla"in', 'undefined'])
   })
 
@@ -100,7 +100,7 @@ describe('buildFunctions', () => {
     const one = oneFunction(second)
     const [api] = one.functions
     if (api === undefined) throw new Error('the fixture has no function')
-    const both = await buildFunctions(
+    const both = await buildArtifacts(
       {
         ...one,
         functions: [{ ...api, logicalId: 'B', entry: join(second, 'b.ts') }, api],
@@ -122,7 +122,7 @@ describe('buildFunctions', () => {
 
   it('tells what it builds and why, step by step', async () => {
     const context = listen()
-    await buildFunctions(oneFunction(makeFolder({ 'api.ts': answer('1') })), context)
+    await buildArtifacts(oneFunction(makeFolder({ 'api.ts': answer('1') })), context)
     expect(context.notices).toEqual([
       { type: 'step', id: 'build.Api', title: 'Build Api', state: 'started', note: 'first build' },
       { type: 'step', id: 'build.Api', title: 'Build Api', state: 'ended', outcome: 'done', ms: expect.any(Number) },
@@ -132,8 +132,8 @@ describe('buildFunctions', () => {
   it('passes on what esbuild warns of, with its place', async () => {
     const root = makeFolder({ 'api.ts': `const here = import.meta.url\n${answer('here')}` })
     const context = listen()
-    await buildFunctions(oneFunction(root), context)
-    await buildFunctions(oneFunction(root), context)
+    await buildArtifacts(oneFunction(root), context)
+    await buildArtifacts(oneFunction(root), context)
     const findings = context.notices.filter((notice) => notice.type === 'finding').map(({ finding }) => finding)
     expect(findings).toHaveLength(2)
     expect(findings[1]).toMatchObject({
@@ -144,13 +144,13 @@ describe('buildFunctions', () => {
   })
 
   it('builds nothing where there is nothing to build', async () => {
-    expect(await buildFunctions({ ...oneFunction('/nowhere'), functions: [] }, listen())).toEqual([])
+    expect(await buildArtifacts({ ...oneFunction('/nowhere'), functions: [] }, listen())).toEqual([])
   })
 
   it('starts nothing once it is to stop', async () => {
     const root = makeFolder({ 'api.ts': answer('1') })
     const stopped = { ...listen(), signal: AbortSignal.abort(new Error('stop')) }
-    await expect(buildFunctions(oneFunction(root), stopped)).rejects.toThrow('stop')
+    await expect(buildArtifacts(oneFunction(root), stopped)).rejects.toThrow('stop')
   })
 })
 
@@ -159,7 +159,7 @@ function answer(expression: string): string {
 }
 
 async function buildOne(root: string, ...rest: [Settings?, Parameters<typeof oneFunction>[2]?]): Promise<Artifact> {
-  const [artifact] = await buildFunctions(oneFunction(root, ...rest), listen())
+  const [artifact] = await buildArtifacts(oneFunction(root, ...rest), listen())
   if (artifact === undefined) throw new Error('nothing was built')
   return artifact
 }

@@ -6,15 +6,16 @@ import { planJobs } from './jobs.ts'
 import type { StaleJob } from './make.ts'
 
 /**
- * Builds all functions of one configuration, in the order given: bundled, checked, zipped, kept in the cache. A function
- * of which nothing changed is not built again; where none changed, nothing is loaded and no process started.
+ * Builds all functions and layers of one configuration, in the order given: made, checked, zipped, kept in the cache. What
+ * did not change is not built again; where nothing did, no tool is loaded and no process started. Functions that are
+ * container images are left out: see `planImages`.
  *
  * @throws ProjectError with every problem found; codes in `errors`
  */
-export async function buildFunctions(input: BuildInput, context: Context): Promise<readonly Artifact[]> {
+export async function buildArtifacts(input: BuildInput, context: Context): Promise<readonly Artifact[]> {
   context.signal.throwIfAborted()
-  if (input.functions.length === 0) return []
-  const options = { ...input, root: realpathSync(input.root) }
+  if (input.functions.length === 0 && (input.layers ?? []).length === 0) return []
+  const options = { ...input, root: realpathSync(input.root), childEnvironment: input.childEnvironment ?? {} }
   const jobs = planJobs(options)
   const made = new Map<string, Artifact>()
   const stale: StaleJob[] = []
@@ -25,12 +26,12 @@ export async function buildFunctions(input: BuildInput, context: Context): Promi
       continue
     }
     for (const finding of recalled.findings) context.emit({ type: 'finding', finding })
-    made.set(job.function.logicalId, recalled.artifact)
+    made.set(job.id, recalled.artifact)
   }
   context.signal.throwIfAborted()
   if (stale.length > 0) {
     const { makeArtifacts } = await import('./make.ts')
     for (const artifact of await makeArtifacts(stale, options, context)) made.set(artifact.logicalId, artifact)
   }
-  return jobs.map((job) => made.get(job.function.logicalId)).filter((artifact) => artifact !== undefined)
+  return jobs.map((job) => made.get(job.id)).filter((artifact) => artifact !== undefined)
 }
