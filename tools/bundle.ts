@@ -49,12 +49,13 @@ const plugin = {
         export const { build } = createRequire(import.meta.resolve('@project-utils/lambda-build'))('esbuild')`,
       loader: 'js',
     }))
-    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]dist[\\/][^\\/]+\.js$/ }, ({ path }) => {
-      const name = path.split(/[\\/]/).at(-3) ?? ''
+    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]dist[\\/].+\.js$/ }, ({ path }) => {
+      const [, name = '', inside = ''] = /[\\/]packages[\\/]([^\\/]+)[\\/]dist[\\/](.+)$/.exec(path) ?? []
+      const index = `import.meta.resolve('@project-utils/${name}')`
       const text = readFileSync(path, 'utf8')
         .replace(`createRequire(import.meta.url)('yaml')`, `require('yaml')`)
         // A package's data stays with it.
-        .replaceAll(/import\.meta\.url/g, `import.meta.resolve('@project-utils/${name}')`)
+        .replaceAll(/import\.meta\.url/g, `new URL(${JSON.stringify(inside.replaceAll('\\', '/'))}, ${index}).href`)
       return { contents: text, loader: 'js' }
     })
   },
