@@ -33,6 +33,10 @@ export const errors: ErrorTable = {
     meaning: 'The tsconfig asks for decorator metadata, which the bundler would drop silently.',
   },
   LAMBDA_ENTRY_MISSING: { exit: ExitCode.usage, meaning: 'A function has an entry that is no file.' },
+  LAMBDA_ENVIRONMENT_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'A function has a variable that Lambda reserves or cannot take, or more than 4 KB of them.',
+  },
   LAMBDA_EXTERNAL_CONFLICT: {
     exit: ExitCode.usage,
     meaning: 'Two parts of one function need different copies of the same external package.',
@@ -66,9 +70,18 @@ export const errors: ErrorTable = {
     exit: ExitCode.failed,
     meaning: 'An artifact would hold a path twice, or one that leads outside.',
   },
+  LAMBDA_RUNTIME_BLOCKED: {
+    exit: ExitCode.usage,
+    meaning: 'By its life cycle AWS makes no new functions with the runtime, or changes none that have it.',
+  },
+  LAMBDA_RUNTIME_UNKNOWN: { exit: ExitCode.usage, meaning: 'The runtime is none that Lambda has.' },
   LAMBDA_RUNTIME_UNSUPPORTED: {
     exit: ExitCode.usage,
     meaning: 'A function to build from source has a runtime other than Node.js and Python.',
+  },
+  LAMBDA_SETTING_INVALID: {
+    exit: ExitCode.usage,
+    meaning: "A setting of a function is outside Lambda's own limits.",
   },
   LAMBDA_STILL_UPDATING: {
     exit: ExitCode.running,

@@ -49,7 +49,7 @@ const rules: readonly Rule[] = [
           category: 'reliability',
           severity: 'warning',
           message: `function ${logicalId} sets no timeout and is ended after 3 seconds`,
-          fix: `add "Timeout: 10" to ${logicalId}`,
+          fix: `add "Timeout: 30" to ${logicalId}`,
         }
       : undefined,
   ({ type, logicalId, properties }) =>
