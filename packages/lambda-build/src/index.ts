@@ -10,3 +10,7 @@ export type { MoveInput, PublishedVersion, PublishInput } from './publish/apply.
 export { moveAlias, publishVersion } from './publish/apply.ts'
 export type { AliasState, FunctionState } from './publish/read.ts'
 export { readAlias, readFunction } from './publish/read.ts'
+export { judgeFunctions } from './runtime/judge-functions.ts'
+export type { JudgedFunction, Setting } from './runtime/judged-function.ts'
+export type { Lifecycle, LifecycleTable } from './runtime/lifecycle.ts'
+export { readLifecycles, stageOf } from './runtime/lifecycle.ts'

@@ -60,7 +60,7 @@ test('gives every section of the example complete', async () => {
     test: { run: 'npm test', inputs: [], outputs: [] },
     'before-build': { run: 'npm run generate', inputs: ['schema/'], outputs: ['src/generated/'] },
   })
-  expect(project.build).toEqual({ environment: { VITE_THEME: 'plain' } })
+  expect(project.build).toEqual({ environment: { VITE_THEME: 'plain' }, runtimes: {} })
   expect(project.site).toMatchObject({
     directory: join(root, 'frontend'),
     build: 'npm run build',
