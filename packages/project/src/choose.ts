@@ -4,11 +4,11 @@ import type { Problems } from './problems.ts'
 
 /**
  * The environment that is meant: the named one; with target local and no name the one called `local`; else the only one
- * declared. Undefined, with a problem, where that leaves a question.
+ * declared, or the first where any will do. Undefined, with a problem, where that leaves a question.
  */
 export function chooseEnvironment(
   declared: readonly string[],
-  { environment, target }: Pick<LoadOptions, 'environment' | 'target'>,
+  { environment, target, anyEnvironment }: Pick<LoadOptions, 'environment' | 'target' | 'anyEnvironment'>,
   problems: Problems,
 ): string | undefined {
   if (declared.length === 0) return undefined
@@ -25,7 +25,7 @@ export function chooseEnvironment(
     return undefined
   }
   if (target === 'local' && declared.includes('local')) return 'local'
-  if (declared.length === 1) return declared[0]
+  if (declared.length === 1 || anyEnvironment === true) return declared[0]
   problems.add(undefined, {
     code: 'PROJECT_ENVIRONMENT_REQUIRED',
     message: `several environments are declared: ${declared.join(', ')}`,

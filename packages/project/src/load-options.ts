@@ -11,6 +11,8 @@ export interface LoadOptions {
   readonly project?: string | undefined
   /** Name of the environment; may be left out where only one is declared, or for the one called `local` with target local. */
   readonly environment?: string | undefined
+  /** Take the first environment declared where none is named: for what does not differ between them, such as a build. */
+  readonly anyEnvironment?: boolean | undefined
   /** `local`: the local cloud instead of AWS; tier and account stay the environment's. */
   readonly target?: 'local' | undefined
   /** Replaces the environment's regions. */
