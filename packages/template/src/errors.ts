@@ -17,10 +17,14 @@ export const errors: ErrorTable = {
   },
   TEMPLATE_FUNCTION_UNKNOWN: {
     exit: ExitCode.usage,
-    meaning: 'Code was built for a logical id that is no zip function of the template.',
+    meaning: 'Code was built for a logical id that is no function or layer of the template, or one of the other kind.',
   },
   TEMPLATE_FUNCTION_UNBUILT: {
     exit: ExitCode.usage,
     meaning: 'A function of the template names a local path as its code, or none, and nothing was built for it.',
+  },
+  TEMPLATE_LAYER_UNBUILT: {
+    exit: ExitCode.usage,
+    meaning: 'A layer of the template names a local path as its content, or none, and nothing was built for it.',
   },
 }

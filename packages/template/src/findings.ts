@@ -1,6 +1,7 @@
 import type { Finding, Severity } from '@project-utils/contract'
 import { findDangling } from './dangling.ts'
 import type { ResolvedResource, ResolvedTemplate } from './resolve.ts'
+import { functionTypes } from './serverless.ts'
 import { durableTypes } from './stateful-types.ts'
 import type { Template } from './template.ts'
 import { isKnownMap, isUnknown, type ResolvedValue } from './unknown.ts'
@@ -33,7 +34,7 @@ export function templateFindings(template: Template, resolved: ResolvedTemplate)
 
 const rules: readonly Rule[] = [
   ({ type, logicalId, properties }) =>
-    type === 'AWS::Lambda::Function' && properties['MemorySize'] === undefined
+    functionTypes.has(type) && properties['MemorySize'] === undefined
       ? {
           rule: 'template/unset-memory',
           category: 'cost',
@@ -43,7 +44,7 @@ const rules: readonly Rule[] = [
         }
       : undefined,
   ({ type, logicalId, properties }) =>
-    type === 'AWS::Lambda::Function' && properties['Timeout'] === undefined
+    functionTypes.has(type) && properties['Timeout'] === undefined
       ? {
           rule: 'template/unset-timeout',
           category: 'reliability',

@@ -59,7 +59,8 @@ describe('what a template says about its functions and names', () => {
       timeout: 10,
       name: 'shop-dev-api',
     })
-    expect(Object.keys(Inline ?? {})).toEqual(['place'])
+    expect(Object.keys(Inline ?? {})).toEqual(['place', 'places'])
+    expect(Inline?.places).toEqual({})
   })
 
   test('named resources are those with a known fixed name, also where it sits deeper', () => {

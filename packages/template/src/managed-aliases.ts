@@ -1,4 +1,5 @@
 import type { ResolvedTemplate } from './resolve.ts'
+import { functionTypes } from './serverless.ts'
 import type { Template } from './template.ts'
 import { intrinsicOf, type TemplateValue } from './value.ts'
 
@@ -27,7 +28,7 @@ export function managedAliases(template: Template, resolved?: ResolvedTemplate):
     const functionId = targetOf(target)
     const name = resolved?.resources[resource.logicalId]?.properties['Name'] ?? written
     if (parameter === undefined || template.parameters[parameter]?.default !== '$LATEST') return []
-    if (functionId === undefined || template.resources[functionId]?.type !== 'AWS::Lambda::Function') return []
+    if (functionId === undefined || !functionTypes.has(template.resources[functionId]?.type ?? '')) return []
     return typeof name === 'string' ? [{ logicalId: resource.logicalId, functionId, parameter, name }] : []
   })
 }

@@ -1,11 +1,12 @@
 import { resolveFunction } from './functions.ts'
 import { namedTypes } from './named-types.ts'
 import { noValue, type Pseudo, parameterValue, pseudoParameter } from './scope.ts'
+import { withGlobals } from './serverless.ts'
 import type { Resource, Template } from './template.ts'
 import { isKnownMap, isUnknown, type ResolvedMap, type ResolvedValue, type Unknown, unknown } from './unknown.ts'
 import { intrinsicOf, isMap, type TemplateValue } from './value.ts'
 
-/** A resource whose condition does not rule it out, with its properties resolved as far as can be known. */
+/** A resource whose condition does not rule it out, with its properties (and what `Globals` adds) resolved as far as can be known. */
 export interface ResolvedResource extends Omit<Resource, 'properties'> {
   readonly properties: ResolvedMap
 }
@@ -48,7 +49,7 @@ export function resolveTemplate(template: Template, options: ResolveOptions): Re
   const resources = Object.values(template.resources)
     .filter((resource) => holds(resource.condition))
     .map((resource): [string, ResolvedResource] => {
-      const properties = resolver.value(resource.properties)
+      const properties = resolver.value(withGlobals(resource, template.value))
       return [
         resource.logicalId,
         { ...resource, properties: isKnownMap(properties as ResolvedValue) ? (properties as ResolvedMap) : {} },

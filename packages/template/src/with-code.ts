@@ -1,22 +1,32 @@
 import { type Problem, ProjectError } from '@project-utils/contract'
+import { functionTypes, layerTypes, withGlobals, writtenAt } from './serverless.ts'
 import type { Resource, Template } from './template.ts'
-import { isMap, type TemplateMap } from './value.ts'
+import { isMap, type TemplateMap, type TemplateValue } from './value.ts'
 
-/** Where a function's zip lies. */
+/** Where a zip lies: that of a function or of a layer. */
 export interface CodeLocation {
   readonly bucket: string
   readonly key: string
 }
 
+/** Where a function's container image lies: `repository@sha256:…`. */
+export interface ImageLocation {
+  readonly image: string
+}
+
+/** Where built code lies, by logical id. */
+export type Locations = Readonly<Record<string, CodeLocation | ImageLocation>>
+
 /**
- * The template's body as it is sent: minified JSON, with the code of the given functions (by logical id) pointing to
- * their zips. Functions whose code is inline, an image or in a bucket already stay as they are.
+ * The template's body as it is sent: minified JSON, with the code of the given functions and layers (by logical id)
+ * pointing to their zips and images. What is inline, or in a bucket or repository already, stays as it is.
  *
- * @throws ProjectError `TEMPLATE_FUNCTION_UNKNOWN`, `TEMPLATE_FUNCTION_UNBUILT`, with all functions concerned
+ * @throws ProjectError `TEMPLATE_FUNCTION_UNKNOWN`, `TEMPLATE_FUNCTION_UNBUILT`, `TEMPLATE_LAYER_UNBUILT`, with all
+ *   functions and layers concerned
  */
-export function withCode(template: Template, code: Readonly<Record<string, CodeLocation>>): string {
+export function withCode(template: Template, code: Locations): string {
   const problems = [
-    ...Object.keys(code).flatMap((id) => unknownFunction(template, id)),
+    ...Object.entries(code).flatMap(([id, location]) => unknown(template, id, location)),
     ...Object.values(template.resources).flatMap((resource) => unbuilt(template, resource, code)),
   ]
   const first = problems[0]
@@ -32,46 +42,99 @@ export function withCode(template: Template, code: Readonly<Record<string, CodeL
     const location = Object.hasOwn(code, id) ? code[id] : undefined
     if (location === undefined || !isMap(value)) return [id, value]
     const properties = isMap(value['Properties']) ? value['Properties'] : {}
-    const Code = { S3Bucket: location.bucket, S3Key: location.key }
-    return [id, { ...value, Properties: { ...properties, Code } }]
+    return [id, { ...value, Properties: located(String(value['Type']), properties, location) }]
   })
   return JSON.stringify({ ...template.value, Resources: Object.fromEntries(resources) })
 }
 
-function unknownFunction(template: Template, id: string): readonly Problem[] {
+/** The properties with the location in the form that the type takes; other forms of code are dropped. */
+function located(type: string, properties: TemplateMap, location: CodeLocation | ImageLocation): TemplateMap {
+  if (type === 'AWS::Serverless::Function') {
+    const { CodeUri: _uri, InlineCode: _inline, ImageUri: _image, ...rest } = properties
+    if ('image' in location) return { ...rest, ImageUri: location.image }
+    return { ...rest, CodeUri: { Bucket: location.bucket, Key: location.key } }
+  }
+  if ('image' in location) return { ...properties, Code: { ImageUri: location.image } }
+  const { bucket, key } = location
+  if (type === 'AWS::Serverless::LayerVersion') return { ...properties, ContentUri: { Bucket: bucket, Key: key } }
+  const property = type === 'AWS::Lambda::LayerVersion' ? 'Content' : 'Code'
+  return { ...properties, [property]: { S3Bucket: bucket, S3Key: key } }
+}
+
+function unknown(template: Template, id: string, location: CodeLocation | ImageLocation): readonly Problem[] {
   const resource = template.resources[id]
-  const isZip = resource?.type === 'AWS::Lambda::Function' && resource.properties['PackageType'] !== 'Image'
-  if (isZip) return []
-  const ids = Object.values(template.resources).filter(({ type }) => type === 'AWS::Lambda::Function')
+  const form = 'image' in location ? 'an image' : 'a zip'
+  const isImage = resource !== undefined && withGlobals(resource, template.value)['PackageType'] === 'Image'
+  if (functionTypes.has(resource?.type ?? '') && isImage === 'image' in location) return []
+  if (layerTypes.has(resource?.type ?? '') && 'bucket' in location) return []
+  const ids = Object.values(template.resources).filter(({ type }) => functionTypes.has(type))
   const list = ids.map(({ logicalId }) => logicalId).join(', ')
+  const message = ((): string => {
+    if (resource === undefined) {
+      return `function ${id} is in the project's configuration, but ${template.file} has no resource of that name`
+    }
+    const what = isImage ? `${resource.type} with an image` : resource.type
+    return `${id} in ${template.file} is an ${what}, no AWS::Lambda::Function with ${form} as its code`
+  })()
+  const where = template.place(resource === undefined ? ['Resources'] : ['Resources', id])
+  const hint = list === '' ? 'the template has no function' : `functions of the template: ${list}`
+  return [{ code: 'TEMPLATE_FUNCTION_UNKNOWN', message, hint, where }]
+}
+
+function unbuilt(template: Template, resource: Resource, code: Locations): readonly Problem[] {
+  const { logicalId, type } = resource
+  const isLayer = layerTypes.has(type)
+  if (Object.hasOwn(code, logicalId) || (!isLayer && !functionTypes.has(type))) return []
+  const properties = withGlobals(resource, template.value)
+  const written = codeOf(type, properties)
+  if (isElsewhere(written)) return []
+  const kind = isLayer ? 'layer' : 'function'
+  const noun = isLayer ? 'content' : 'code'
+  const text = written.value
+  const what = typeof text === 'string' ? `names the local path "${text}" as its ${noun}` : `has no ${noun}`
+  const source = isLayer
+    ? 'directory: …'
+    : properties['PackageType'] === 'Image'
+      ? 'image: { directory: … }'
+      : 'entry: …'
+  const path = writtenAt(resource, template.value, written.property)
   return [
     {
-      code: 'TEMPLATE_FUNCTION_UNKNOWN',
-      message:
-        resource === undefined
-          ? `function ${id} is in the project's configuration, but ${template.file} has no resource of that name`
-          : `${id} in ${template.file} is an ${resource.type}, no AWS::Lambda::Function with a zip as its code`,
-      hint: list === '' ? 'the template has no function' : `functions of the template: ${list}`,
-      where: resource === undefined ? template.place(['Resources']) : template.place(['Resources', id]),
+      code: isLayer ? 'TEMPLATE_LAYER_UNBUILT' : 'TEMPLATE_FUNCTION_UNBUILT',
+      message: `${kind} ${logicalId} in ${template.file} ${what}, and nothing was built for it`,
+      hint: `add "${logicalId}: { ${source} }" under "${kind}s" in the project's configuration`,
+      where: template.place(path ?? ['Resources', logicalId, 'Properties', written.property]),
     },
   ]
 }
 
-function unbuilt(
-  template: Template,
-  { logicalId, type, properties }: Resource,
-  code: Readonly<Record<string, CodeLocation>>,
-): readonly Problem[] {
-  if (type !== 'AWS::Lambda::Function' || Object.hasOwn(code, logicalId)) return []
-  const written = properties['Code']
-  if (isMap(written)) return []
-  const what = typeof written === 'string' ? `names the local path "${written}" as its code` : 'has no code'
-  return [
-    {
-      code: 'TEMPLATE_FUNCTION_UNBUILT',
-      message: `function ${logicalId} in ${template.file} ${what}, and nothing was built for it`,
-      hint: `add "${logicalId}: { entry: … }" under "functions" in the project's configuration`,
-      where: template.place(['Resources', logicalId, 'Properties', 'Code']),
-    },
-  ]
+interface Written {
+  readonly property: string
+  readonly value: TemplateValue | undefined
+}
+
+function codeOf(type: string, properties: TemplateMap): Written {
+  const names = properties['PackageType'] === 'Image' ? imageProperties[type] : codeProperties[type]
+  const [first = 'Code'] = names ?? []
+  const property = names?.find((name) => properties[name] !== undefined) ?? first
+  return { property, value: properties[property] }
+}
+
+/** The first is what people mean where none is written. */
+const codeProperties: Readonly<Record<string, readonly string[]>> = {
+  'AWS::Lambda::Function': ['Code'],
+  'AWS::Lambda::LayerVersion': ['Content'],
+  'AWS::Serverless::Function': ['CodeUri', 'InlineCode'],
+  'AWS::Serverless::LayerVersion': ['ContentUri'],
+}
+
+const imageProperties: Readonly<Record<string, readonly string[]>> = {
+  'AWS::Lambda::Function': ['Code'],
+  'AWS::Serverless::Function': ['ImageUri'],
+}
+
+/** Inline, in a bucket or in a repository: nothing to build. */
+function isElsewhere({ property, value }: Written): boolean {
+  if (typeof value !== 'string') return isMap(value)
+  return property === 'InlineCode' || property === 'ImageUri' || (property.endsWith('Uri') && value.startsWith('s3://'))
 }
