@@ -1,7 +1,7 @@
 import { realpathSync } from 'node:fs'
 import type { Context } from '@project-utils/contract'
 import type { Artifact, BuildInput } from '../artifact/artifact.ts'
-import { recall } from '../cache/record.ts'
+import { recallAll } from '../cache/recall.ts'
 import { planJobs } from './jobs.ts'
 import type { StaleJob } from './make.ts'
 
@@ -19,8 +19,7 @@ export async function buildArtifacts(input: BuildInput, context: Context): Promi
   const jobs = planJobs(options)
   const made = new Map<string, Artifact>()
   const stale: StaleJob[] = []
-  for (const job of jobs) {
-    const recalled = await recall(job, options)
+  for (const [job, recalled] of await recallAll(jobs, options)) {
     if (recalled.artifact === undefined) {
       stale.push({ job, why: recalled.why })
       continue

@@ -1,6 +1,8 @@
 import { type Context, isProjectError, type Outcome, type Problem, problemsOf } from '@project-utils/contract'
 import type { Artifact } from '../artifact/artifact.ts'
+import { openCapture } from '../cache/capture.ts'
 import { startOfTick } from '../cache/file-clock.ts'
+import { type Build, keepBuilds } from '../cache/ledger.ts'
 import { finish } from './finish.ts'
 import type { Job, Kind } from './job.ts'
 import { manyProblems } from './jobs.ts'
@@ -16,7 +18,7 @@ export interface StaleJob {
 /**
  * Builds jobs whose earlier build does not hold. Everything that is wrong in any of them is reported at once.
  *
- * @throws ProjectError `LAMBDA_BUILD_FAILED`, what the makers and the checks of an artifact refuse
+ * @throws ProjectError `LAMBDA_BUILD_FAILED`, what the makers and the checks of an artifact refuse, `LAMBDA_CACHE_UNWRITABLE`
  */
 export async function makeArtifacts(
   stale: readonly StaleJob[],
@@ -26,15 +28,19 @@ export async function makeArtifacts(
   const began = await startOfTick(options.cache)
   const steps = new Map(stale.map(({ job, why }) => [job, startStep(job, why, context)]))
   const artifacts: Artifact[] = []
+  const builds: Build[] = []
   const refused: Problem[] = []
   try {
     const made = await makeAll([...steps.keys()], options, refused, context)
+    const capture = openCapture(options, began)
     for (const { job, why } of refused.length > 0 ? [] : stale) {
       context.signal.throwIfAborted()
       const files = made.get(job)
       if (files === undefined) continue
       try {
-        artifacts.push(await finish(job, files, { ...options, why, began }, context))
+        const { artifact, build } = await finish(job, files, { ...options, why, capture }, context)
+        artifacts.push(artifact)
+        if (build !== undefined) builds.push(build)
         steps.get(job)?.('done')
         steps.delete(job)
       } catch (error) {
@@ -43,6 +49,8 @@ export async function makeArtifacts(
       }
     }
   } finally {
+    // What is finished stays so, also where another function is refused or a person interrupts.
+    if (builds.length > 0) await keepBuilds(builds, options)
     for (const end of steps.values()) end(context.signal.aborted ? 'cancelled' : 'failed')
   }
   if (refused.length > 0) throw manyProblems(refused)

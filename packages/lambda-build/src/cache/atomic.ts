@@ -3,6 +3,8 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
 
+const attempts = 3
+
 /**
  * Writes a file of the cache whole or not at all: readers, parallel writers and a crash never leave a part of it under
  * its name.
@@ -11,14 +13,21 @@ import { ProjectError } from '@project-utils/contract'
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
-  try {
-    await mkdir(dirname(path), { recursive: true })
-    await writeFile(draft, content)
-    await rename(draft, path)
-  } catch (cause) {
-    await rm(draft, { force: true }).catch(() => undefined)
-    throw unwritable(path, cause)
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(draft, content)
+      return await rename(draft, path)
+    } catch (cause) {
+      await rm(draft, { force: true }).catch(() => undefined)
+      // Somebody may remove the whole cache between two calls.
+      if (attempt === attempts || !isAbsence(cause)) throw unwritable(path, cause)
+    }
   }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
 /** The error for a cache that cannot be written to. */

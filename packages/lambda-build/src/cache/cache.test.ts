@@ -55,11 +55,7 @@ describe('the cache', () => {
       changes({ 'node_modules/dep/index.js': 'exports.two = 3' }),
       'node_modules/dep/index.js changed',
     ],
-    [
-      'a file that takes an import over',
-      changes({ 'lib.tsx': 'export const one = 7' }),
-      'files were added to or removed from .',
-    ],
+    ['a file that takes an import over', changes({ 'lib.tsx': 'export const one = 7' }), 'lib.tsx was added'],
     [
       'a setting',
       ({ functions, ...rest }) => ({ ...rest, functions: functions.map((each) => ({ ...each, minify: true })) }),
@@ -77,7 +73,7 @@ describe('the cache', () => {
       'settings changed: handler',
     ],
     ['a zip cut short', cutShort('artifacts'), 'its zip was damaged'],
-    ['a record cut short', cutShort('functions'), 'its record was damaged'],
+    ['a record cut short', cutShort('builds'), 'its record was damaged'],
     ['a record with a flipped letter', flip, 'its record was damaged'],
     [
       'a zip taken away',
@@ -122,7 +118,7 @@ describe('the cache', () => {
     const runs = await Promise.all(Array.from({ length: 6 }, () => build(input)))
     expect(new Set(runs.map((run) => run.codeSha256)).size).toBe(1)
     expect(await build(input)).toMatchObject({ reused: true })
-    const left = ['artifacts', 'functions'].flatMap((folder) => readdirSync(join(input.cache, folder)))
+    const left = ['artifacts', 'builds'].flatMap((folder) => readdirSync(join(input.cache, folder)))
     expect(left.filter((name) => name.endsWith('.tmp'))).toEqual([])
   })
 
@@ -205,7 +201,7 @@ function cutShort(folder: string): (input: BuildInput) => undefined {
 }
 
 function flip({ cache }: BuildInput): undefined {
-  const path = onlyFile(join(cache, 'functions'))
+  const path = onlyFile(join(cache, 'builds'))
   writeFileSync(path, readFileSync(path, 'utf8').replace('"path":"api.js"', '"path":"api.jz"'))
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -16,7 +17,7 @@ const longest = 50
  * @throws ProjectError `LAMBDA_CACHE_UNWRITABLE`
  */
 export async function startOfTick(folder: string): Promise<number> {
-  const path = join(folder, `clock.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  const path = draftIn(folder)
   const look = async (): Promise<number> => {
     await writeFile(path, '')
     return (await stat(path)).ctimeMs
@@ -35,4 +36,25 @@ export async function startOfTick(folder: string): Promise<number> {
   } finally {
     await rm(path, { force: true }).catch(() => undefined)
   }
+}
+
+/** Now by the clock by which files are dated; undefined where no file can be written. */
+export function fileTime(folder: string): number | undefined {
+  const path = draftIn(folder)
+  try {
+    writeFileSync(path, '')
+    return statSync(path).ctimeMs
+  } catch {
+    return undefined
+  } finally {
+    try {
+      rmSync(path, { force: true })
+    } catch {
+      // What cannot be written to holds nothing to remove.
+    }
+  }
+}
+
+function draftIn(folder: string): string {
+  return join(folder, `clock.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
 }

@@ -1,49 +1,106 @@
-import { mkdirSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { addFiles, makeFolder } from '../build/folder.test.fixture.ts'
-import { renewStamp, takeStamp } from './stamp.ts'
+import { openLook } from './look.ts'
+import { isFolder, isSettled, readContent, takeStamp } from './stamp.ts'
 
-describe('renewStamp', () => {
-  it('believes what was not touched without reading it, unless the stamp was taken too soon after a change', () => {
-    const path = join(makeFolder({ a: 'x' }), 'a')
-    const stamp = takeStamp(path)
-    if (stamp === undefined) throw new Error('there is no file')
-    const marked = { ...stamp, sha256: 'as remembered' }
-    expect(renewStamp(path, marked, stamp.changed + 2001)).toBe(marked)
-    expect(renewStamp(path, marked, stamp.changed + 1999)).toEqual(stamp)
+describe('a look at an input', () => {
+  it('believes what was not touched without reading it', () => {
+    const { places, stamp } = oneFile()
+    const look = openLook(places)
+    expect(look.differences({ path: 'a', content: 'as remembered', stamp })).toEqual([])
+    expect(look.content('a')).toBe('as remembered')
   })
 
   it.each(['size', 'modified', 'changed', 'inode'] as const)('reads again where only the %s differs', (field) => {
-    const path = join(makeFolder({ a: 'x' }), 'a')
-    const stamp = takeStamp(path)
-    if (stamp === undefined) throw new Error('there is no file')
-    const other = { ...stamp, [field]: stamp[field] - 1, sha256: 'as remembered' }
-    expect(renewStamp(path, other, stamp.changed + 9999)).toEqual(stamp)
+    const { places, stamp, content } = oneFile()
+    const other = { ...stamp, [field]: stamp[field] - 1 }
+    expect(openLook(places).differences({ path: 'a', content: 'as remembered', stamp: other })).toEqual(['a changed'])
+    expect(openLook(places).differences({ path: 'a', content, stamp: other })).toEqual([])
   })
 
-  it('tells a file that is gone', () => {
-    expect(takeStamp('/nowhere/a')).toBeUndefined()
+  it('reads what no stamp vouches for', () => {
+    const { places, content } = oneFile()
+    expect(openLook(places).differences({ path: 'a', content })).toEqual([])
+    expect(openLook(places).differences({ path: 'a', content: 'other' })).toEqual(['a changed'])
+  })
+
+  it('does not vouch for what was changed within two seconds before it was read', () => {
+    const { places, content, stamp } = oneFile()
+    const look = openLook(places)
+    look.differences({ path: 'a', content })
+    expect(look.renewed).toEqual([])
+    expect([isSettled(stamp, stamp.changed + 2000), isSettled(stamp, stamp.changed + 2001)]).toEqual([false, true])
+  })
+
+  it('sees each path once, however many inputs name it', () => {
+    const { places, content } = oneFile()
+    const look = openLook(places)
+    expect(look.differences({ path: 'a', content })).toEqual([])
+    writeFileSync(join(places.root, 'a'), 'later')
+    expect(look.differences({ path: 'a', content })).toEqual([])
+    expect(openLook(places).differences({ path: 'a', content })).toEqual(['a changed'])
+  })
+
+  it('tells a file that is gone, or became a folder, or a folder that became a file', () => {
+    const { places, content } = oneFile()
+    rmSync(join(places.root, 'a'))
+    expect(openLook(places).differences({ path: 'a', content })).toEqual(['a was removed'])
+    mkdirSync(join(places.root, 'a'))
+    expect(openLook(places).differences({ path: 'a', content })).toEqual(['a changed'])
+    const folder = readContent(join(places.root, 'a')) ?? ''
+    expect(isFolder(folder)).toBe(true)
+    rmSync(join(places.root, 'a'), { recursive: true })
+    writeFileSync(join(places.root, 'a'), '')
+    expect(openLook(places).differences({ path: 'a', content: folder })).toEqual(['a changed'])
   })
 })
 
-describe('the stamp of a folder', () => {
-  it.each<[string, Record<string, string>, boolean]>([
-    ['a new source', { 'b.ts': '' }, true],
-    ['a hidden file', { '.b.ts.swp': '' }, false],
-    ['the backup of an editor', { 'a.ts~': '' }, false],
-    ['a change inside a file', { 'a.ts': 'other' }, false],
-  ])('with %s', (_, files, changes) => {
-    const folder = makeFolder({ 'a.ts': '' })
-    const before = takeStamp(folder)?.sha256
-    addFiles(folder, files)
-    expect(takeStamp(folder)?.sha256 !== before).toBe(changes)
+describe('the content of a folder', () => {
+  it.each<[string, Record<string, string>, readonly string[]]>([
+    ['a new source', { 'b.ts': '' }, ['b.ts was added']],
+    ['a hidden file', { '.b.ts.swp': '' }, []],
+    ['the backup of an editor', { 'a.ts~': '' }, []],
+    ['a change inside a file', { 'a.ts': 'other' }, []],
+    ['a new folder', { 'lib/x.ts': '' }, ['lib was added']],
+  ])('with %s', (_, files, differences) => {
+    const root = makeFolder({ 'a.ts': '' })
+    const content = readContent(root) ?? ''
+    addFiles(root, files)
+    expect(openLook({ root, cache: root }).differences({ path: '.', content })).toEqual(differences)
   })
 
-  it('changes with a new folder', () => {
-    const folder = makeFolder()
-    const before = takeStamp(folder)?.sha256
-    mkdirSync(join(folder, 'lib'))
-    expect(takeStamp(folder)?.sha256).not.toBe(before)
+  it('changes with where a link in it leads', () => {
+    const root = makeFolder({ 'one/x': '', 'two/x': '' })
+    symlinkSync('one', join(root, 'link'))
+    const content = readContent(root) ?? ''
+    rmSync(join(root, 'link'))
+    symlinkSync('two', join(root, 'link'))
+    expect(openLook({ root, cache: root }).differences({ path: '.', content })).toEqual(['link leads elsewhere'])
+  })
+
+  it('of installed packages is the links in it', () => {
+    const root = makeFolder({ 'node_modules/one/index.js': '', 'node_modules/@own/two/index.js': '', 'lib/x': '' })
+    expect(readContent(join(root, 'node_modules'))).toBe('/')
+    symlinkSync('../../lib', join(root, 'node_modules/@own/lib'))
+    expect(readContent(join(root, 'node_modules/@own'))).toMatch(/^\/lib\0[0-9a-f]{12}$/)
   })
 })
+
+it('reads a large file piece by piece to the same hash', () => {
+  const root = makeFolder()
+  const bytes = Buffer.alloc(9_000_001, 'abc')
+  writeFileSync(join(root, 'large'), bytes)
+  writeFileSync(join(root, 'small'), 'abc')
+  expect(readContent(join(root, 'small'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+  expect(readContent(join(root, 'large'))).toBe(createHash('sha256').update(bytes).digest('hex'))
+})
+
+function oneFile() {
+  const root = makeFolder({ a: 'x' })
+  const [stamp, content] = [takeStamp(join(root, 'a')), readContent(join(root, 'a'))]
+  if (stamp === undefined || content === undefined) throw new Error('there is no file')
+  return { places: { root, cache: join(root, '.cache') }, stamp, content }
+}

@@ -1,50 +1,105 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import type { Sha256 } from '@project-utils/contract'
+import { createHash } from 'node:crypto'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { sha256 } from '@project-utils/run'
 
-/** What a file, or the list of names in a folder, was when it was last looked at. Times in milliseconds. */
+/** What a file or folder was when it was looked at, without reading it. Times in milliseconds since 1970. */
 export interface Stamp {
   readonly size: number
   readonly modified: number
   readonly changed: number
   readonly inode: number
-  readonly folder: boolean
-  readonly sha256: Sha256
 }
 
-/** Looks at a file or folder; undefined where there is none or it cannot be read. */
+/**
+ * What decides a build of a file or folder: the sha256 of a file; for a folder `/` and the names in it, each with where it
+ * leads if it is a symbolic link.
+ */
+export type Content = string
+
+/** Larger files are hashed piece by piece. */
+const piece = 4_000_000
+
+/** Looks at a file or folder, or where a link leads; undefined where there is none or it cannot be reached. */
 export function takeStamp(path: string): Stamp | undefined {
   try {
-    const stat = statSync(path)
-    const folder = stat.isDirectory()
-    const { size, mtimeMs: modified, ctimeMs: changed, ino: inode } = stat
-    return { size, modified, changed, inode, folder, sha256: sha256(folder ? namesIn(path) : readFileSync(path)) }
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return undefined
+    return { size: stat.size, modified: stat.mtimeMs, changed: stat.ctimeMs, inode: stat.ino }
   } catch {
     return undefined
   }
 }
 
-/**
- * Looks again. Answers the same stamp where nothing was touched, found out without reading the content; a fresh one
- * otherwise, whose hash tells whether anything changed. A stamp taken within two seconds of the file's last change is
- * not trusted: the next change could carry the same times.
- *
- * @param taken when the stamp was taken, in milliseconds since 1970
- */
-export function renewStamp(path: string, before: Stamp, taken: number): Stamp | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat === undefined) return undefined
-  const untouched =
-    stat.size === before.size &&
-    stat.mtimeMs === before.modified &&
-    stat.ctimeMs === before.changed &&
-    stat.ino === before.inode &&
-    stat.ctimeMs < taken - 2000
-  return untouched ? before : takeStamp(path)
+/** Whether nothing was touched between two looks. */
+export function isSameStamp(one: Stamp, other: Stamp): boolean {
+  return (
+    one.size === other.size &&
+    one.modified === other.modified &&
+    one.changed === other.changed &&
+    one.inode === other.inode
+  )
 }
 
-/** The names that can decide where an import leads; hidden files, and those that editors leave, cannot. */
-function namesIn(folder: string): string {
-  const names = readdirSync(folder).filter((name) => !name.startsWith('.') && !name.endsWith('~'))
-  return names.sort().join('\0')
+/**
+ * Whether a stamp proves that its content was read after the last change: one taken within two seconds of it does not,
+ * since the next change could carry the same times.
+ *
+ * @param taken when the content began to be read, by the clock of the file system
+ */
+export function isSettled(stamp: Stamp, taken: number): boolean {
+  return stamp.changed < taken - 2000
+}
+
+/** Reads what decides a build; undefined where there is nothing or it cannot be read. */
+export function readContent(path: string): Content | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false })
+    if (stat === undefined) return undefined
+    if (stat.isDirectory()) return namesIn(path)
+    return stat.size > piece ? hashPieces(path) : sha256(readFileSync(path))
+  } catch {
+    return undefined
+  }
+}
+
+/** Whether a content is that of a folder. */
+export function isFolder(content: Content): boolean {
+  return content.startsWith('/')
+}
+
+/** The names that a folder's content lists, each with a mark of where it leads, which is empty for what is no link. */
+export function namesOf(content: Content): ReadonlyMap<string, string> {
+  const names = content.slice(1).split('/').filter(Boolean)
+  return new Map(names.map((name) => [name.split('\0')[0] ?? '', name.split('\0')[1] ?? '']))
+}
+
+/**
+ * The names that can decide where an import leads; hidden files, and those that editors leave, cannot. Of a folder of
+ * installed packages only the links count: what else changes there changes the lock file too.
+ */
+function namesIn(folder: string): Content {
+  const name = basename(folder)
+  const linksOnly = name === 'node_modules' || (name.startsWith('@') && basename(join(folder, '..')) === 'node_modules')
+  const names: string[] = []
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name.startsWith('.') || entry.name.endsWith('~')) continue
+    if (entry.isSymbolicLink())
+      names.push(`${entry.name}\0${sha256(readlinkSync(join(folder, entry.name))).slice(0, 12)}`)
+    else if (!linksOnly) names.push(entry.name)
+  }
+  return `/${names.sort().join('/')}`
+}
+
+function hashPieces(path: string): string {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(piece)
+  const file = openSync(path, 'r')
+  try {
+    for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer))
+      hash.update(buffer.subarray(0, read))
+  } finally {
+    closeSync(file)
+  }
+  return hash.digest('hex')
 }

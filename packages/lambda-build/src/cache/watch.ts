@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findUpwards, readTsconfig } from '../node/tsconfig.ts'
 
@@ -5,8 +6,9 @@ const locks = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'ya
 
 /**
  * Everything whose change may change what is built from `inputs`: the files themselves, the `package.json` and tsconfigs
- * that tell where imports lead, the lock file, and the folders of the project's own sources, since a new file can
- * take an import from the one that served it so far. Absolute paths, each once.
+ * that tell where imports lead, the lock file, the folders of the project's own sources, since a new file can take an
+ * import from the one that served it so far, and those of installed packages, since a link there can be led elsewhere.
+ * Absolute paths, each once.
  *
  * @param root the project's folder; folders outside it are not listed
  */
@@ -19,9 +21,25 @@ export function watchedPaths(inputs: readonly string[], entry: string, root: str
     if (manifest !== undefined) paths.add(manifest)
     if (isInstalled(folder)) continue
     for (const file of readTsconfig(folder)?.files ?? []) paths.add(file)
-    for (let at = folder; at === root || at.startsWith(join(root, '/')); at = dirname(at)) paths.add(at)
+    for (let at = folder; at === root || at.startsWith(join(root, '/')); at = dirname(at)) {
+      if (paths.has(at)) continue
+      paths.add(at)
+      for (const installed of installedFolders(at)) paths.add(installed)
+    }
   }
   return [...paths]
+}
+
+/** The folder of installed packages beside sources, with those of its scopes. */
+function installedFolders(folder: string): readonly string[] {
+  const installed = join(folder, 'node_modules')
+  try {
+    const names = readdirSync(installed, { withFileTypes: true })
+    const scopes = names.filter((entry) => entry.name.startsWith('@') && entry.isDirectory())
+    return [installed, ...scopes.map(({ name }) => join(installed, name))]
+  } catch {
+    return []
+  }
 }
 
 function isInstalled(path: string): boolean {
