@@ -24,6 +24,14 @@ export const errors: ErrorTable = {
     exit: ExitCode.failed,
     meaning: 'The function runs other code than the one to publish.',
   },
+  LAMBDA_CODE_UNREADABLE: {
+    exit: ExitCode.failed,
+    meaning: 'The code of a deployed function could not be downloaded.',
+  },
+  LAMBDA_CONFIGURATION_DIFFERENT: {
+    exit: ExitCode.blocked,
+    meaning: 'A deployed function has another runtime, handler or architecture than the code was built for.',
+  },
   LAMBDA_CONTRADICTION: {
     exit: ExitCode.usage,
     meaning: 'The configuration says otherwise of a function than the template, which is the truth.',
@@ -49,6 +57,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'An external package holds machine code, of which nobody can prove that it fits the function.',
   },
+  LAMBDA_FOLDER_UNNAMED: {
+    exit: ExitCode.usage,
+    meaning: 'The command line does not say where packages are to be written.',
+  },
   LAMBDA_FUNCTION_ABSENT: {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a function that no template declares.',
@@ -62,13 +74,63 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The built file does not export what the template names as handler.',
   },
+  LAMBDA_IMAGE_BUILD_FAILED: { exit: ExitCode.failed, meaning: 'The container engine could not build an image.' },
+  LAMBDA_IMAGE_CONTEXT: {
+    exit: ExitCode.usage,
+    meaning: "An image's build context or its Dockerfile is not there, or cannot be read.",
+  },
+  LAMBDA_IMAGE_ENGINE_MISSING: {
+    exit: ExitCode.blocked,
+    meaning: 'A function is a container image that must be built, and this machine has no container engine.',
+  },
+  LAMBDA_IMAGE_ENGINE_STOPPED: {
+    exit: ExitCode.blocked,
+    meaning: 'A function is a container image that must be built, and the container engine does not run.',
+  },
+  LAMBDA_IMAGE_NOT_LOCAL: {
+    exit: ExitCode.usage,
+    meaning: 'A function is a container image, which the local cloud does not run.',
+  },
+  LAMBDA_IMAGE_PLATFORM: {
+    exit: ExitCode.blocked,
+    meaning: 'The container engine cannot build for the architecture of the function.',
+  },
+  LAMBDA_IMAGE_PUSH_FAILED: {
+    exit: ExitCode.failed,
+    meaning: 'An image could not be pushed to ECR, or what was pushed is none that Lambda takes.',
+  },
+  LAMBDA_IMAGE_REPOSITORY_MISSING: {
+    exit: ExitCode.blocked,
+    meaning: 'The ECR repository that an image is to be pushed to does not exist.',
+  },
+  LAMBDA_INVOKE_FAILED: { exit: ExitCode.failed, meaning: 'The function was invoked and ended with an error.' },
+  LAMBDA_INVOKE_UNSURE: {
+    exit: ExitCode.incomplete,
+    meaning: 'No answer came from an invocation: the function may have run.',
+  },
   LAMBDA_LAYER_ABSENT: {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a layer that no template declares.',
   },
+  LAMBDA_NAME_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'The command line names a function or layer that the project does not build.',
+  },
+  LAMBDA_NOT_PUBLISHABLE: {
+    exit: ExitCode.usage,
+    meaning: 'A layer or a container image that a template names goes with its stack, not by itself.',
+  },
+  LAMBDA_NO_BUCKET: {
+    exit: ExitCode.blocked,
+    meaning: 'The account has no project-utils bucket yet, in which artifacts, locks and the audit trail are kept.',
+  },
   LAMBDA_PATH_INVALID: {
     exit: ExitCode.failed,
     meaning: 'An artifact would hold a path twice, or one that leads outside.',
+  },
+  LAMBDA_PAYLOAD_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'The payload of an invocation is no JSON, or its file cannot be read.',
   },
   LAMBDA_RUNTIME_BLOCKED: {
     exit: ExitCode.usage,
@@ -87,6 +149,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.running,
     meaning: 'The function is still being updated after the longest wait; it goes on without the tool.',
   },
+  LAMBDA_TIER: {
+    exit: ExitCode.blocked,
+    meaning: 'Outside tier full the code of a function changes only with a release.',
+  },
   LAMBDA_TOO_LARGE: {
     exit: ExitCode.failed,
     meaning: "An artifact is larger than Lambda's limit; what weighs most is listed.",
@@ -94,5 +160,9 @@ export const errors: ErrorTable = {
   LAMBDA_UPDATE_FAILED: {
     exit: ExitCode.failed,
     meaning: 'Lambda could not bring the function, or the published version, into service.',
+  },
+  LAMBDA_ZIP_UNREADABLE: {
+    exit: ExitCode.failed,
+    meaning: 'A zip is damaged, encrypted or packed in a way that cannot be read.',
   },
 }
