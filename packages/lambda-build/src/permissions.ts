@@ -1,8 +1,21 @@
-/** IAM actions that reading and publishing functions need. */
+/** IAM actions that reading and publishing functions and layers, and pushing images, need. */
 export const permissions: readonly string[] = [
+  'ecr:BatchCheckLayerAvailability',
+  'ecr:BatchGetImage',
+  'ecr:CompleteLayerUpload',
+  'ecr:DescribeImages',
+  'ecr:DescribeRepositories',
+  'ecr:GetAuthorizationToken',
+  'ecr:GetDownloadUrlForLayer',
+  'ecr:InitiateLayerUpload',
+  'ecr:PutImage',
+  'ecr:UploadLayerPart',
   'lambda:GetAlias',
   'lambda:GetFunctionConfiguration',
+  'lambda:GetLayerVersion',
+  'lambda:ListLayerVersions',
   'lambda:ListVersionsByFunction',
+  'lambda:PublishLayerVersion',
   'lambda:PublishVersion',
   'lambda:UpdateAlias',
 ]

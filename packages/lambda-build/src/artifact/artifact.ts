@@ -7,6 +7,8 @@ export interface TemplateFunction {
   readonly runtime?: string
   readonly handler?: string
   readonly architecture?: string
+  /** `Image` where the function is a container image. */
+  readonly packageType?: string
   /** Where the template declares it. */
   readonly place?: Place
 }

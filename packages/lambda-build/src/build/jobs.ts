@@ -5,6 +5,7 @@ import type { FunctionBuild, LayerBuild } from '@project-utils/project'
 import { hashJson } from '@project-utils/run'
 import type { BuildInput, TemplateFunction, TemplateLayer } from '../artifact/artifact.ts'
 import { lambdaMachine } from '../artifact/machine.ts'
+import { packageProblems } from '../image/check-images.ts'
 import { versions } from '../versions.ts'
 import { type Handler, parseHandler } from './handler.ts'
 import type { FunctionJob, Job, Kind, LayerJob, Settings } from './job.ts'
@@ -24,8 +25,10 @@ export function planJobs(input: BuildInput): readonly Job[] {
   const problems: Problem[] = valueProblems(input.environment)
   const jobs: Job[] = []
   for (const build of input.functions) {
-    if (build.image !== undefined) continue
     const known = input.template[build.logicalId]
+    const unfit = packageProblems(build, known)
+    problems.push(...unfit)
+    if (unfit.length > 0 || build.image !== undefined) continue
     const found = [...functionProblems(build, known, input), ...contradictions(build, 'functions', known)]
     problems.push(...found)
     if (found.length === 0) jobs.push(functionJob(build, known, input, shared))
