@@ -1,5 +1,6 @@
 /** IAM actions that reading and publishing functions and layers, and pushing images, need. */
 export const permissions: readonly string[] = [
+  'cloudformation:ListStackResources',
   'ecr:BatchCheckLayerAvailability',
   'ecr:BatchGetImage',
   'ecr:CompleteLayerUpload',

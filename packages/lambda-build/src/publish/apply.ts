@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { explain, isCode, isUnclear } from '@project-utils/aws'
 import { type CodeSha256, type Context, ProjectError } from '@project-utils/contract'
-import { readAlias, readFunction, readNewestVersion, stateOf } from './read.ts'
+import { type FunctionState, readAlias, readFunction, readNewestVersion, stateOf } from './read.ts'
 import { firstPause, nextPause, waitUntilReady } from './wait.ts'
 
 /** The function to publish, and the code it must run. */
@@ -49,7 +49,7 @@ export async function publishVersion(
       return { version: newest, reused: true }
     }
   }
-  const published = await publish(lambda, name, codeSha256, latest.revisionId, signal)
+  const published = await publish(lambda, { name, latest, newest }, signal)
   if (published.codeSha256 !== codeSha256)
     throw differentCode(name, published.version, published.codeSha256, codeSha256)
   await waitUntilReady(lambda, name, signal, published.version)
@@ -97,19 +97,23 @@ export async function moveAlias(lambda: LambdaClient, { name, alias, version, re
   }
 }
 
-async function publish(
-  lambda: LambdaClient,
-  name: string,
-  codeSha256: CodeSha256,
-  revisionId: string,
-  signal: AbortSignal,
-): Promise<{ readonly version: string; readonly codeSha256: CodeSha256 }> {
+/** A function as it was seen before it is published. */
+interface Seen {
+  readonly name: string
+  readonly latest: FunctionState
+  /** Its newest version then. */
+  readonly newest: string | undefined
+}
+
+async function publish(lambda: LambdaClient, seen: Seen, signal: AbortSignal): Promise<FunctionState> {
   const { PublishVersionCommand } = await import('../sdk.ts')
-  const input = { FunctionName: name, CodeSha256: codeSha256, RevisionId: revisionId }
+  const { name, latest } = seen
+  const { codeSha256, revisionId } = latest
   const where = { resource: name }
   let tries = 0
   for (let pause = firstPause; ; pause = nextPause(pause)) {
     try {
+      const input = { FunctionName: name, CodeSha256: codeSha256, RevisionId: revisionId }
       return stateOf(await lambda.send(new PublishVersionCommand(input)))
     } catch (error) {
       tries += 1
@@ -117,7 +121,14 @@ async function publish(
         await delay(pause, undefined, { signal })
         continue
       }
-      if (isCode(error, 'PreconditionFailedException')) {
+      const isRefused = isCode(error, 'PreconditionFailedException')
+      if (isRefused || isUnclear(error)) {
+        // An answer that was lost may have been that the version is there.
+        const look = readOwn(lambda, seen)
+        const own = await (isRefused ? look : look.catch(() => undefined))
+        if (own !== undefined) return own
+      }
+      if (isRefused) {
         const message = `function ${name} was changed while it was being published`
         const hint = 'run the command again: it looks first, and plans from what it finds'
         throw new ProjectError('LAMBDA_CHANGED_MEANWHILE', message, { hint, cause: error, where })
@@ -131,7 +142,16 @@ async function publish(
   }
 }
 
-function differentCode(name: string, version: string, found: string, wanted: string): ProjectError {
+/** The version that was published of what was seen; undefined where there is none. */
+async function readOwn(lambda: LambdaClient, { name, latest, newest }: Seen): Promise<FunctionState | undefined> {
+  const now = await readNewestVersion(lambda, name)
+  if (now === undefined || now === newest) return undefined
+  const state = await readFunction(lambda, name, now)
+  return state.codeSha256 === latest.codeSha256 && state.configSha === latest.configSha ? state : undefined
+}
+
+/** The refusal where a function, or a version of it, runs another code than the one wanted. */
+export function differentCode(name: string, version: string, found: string, wanted: string): ProjectError {
   return new ProjectError(
     'LAMBDA_CODE_DIFFERENT',
     `${version} of function ${name} has the code ${found}, not ${wanted}`,

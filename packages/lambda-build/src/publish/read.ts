@@ -1,6 +1,6 @@
 import type { FunctionConfiguration, LambdaClient } from '@aws-sdk/client-lambda'
 import { explain, isCode } from '@project-utils/aws'
-import { type CodeSha256, ProjectError, type Sha256 } from '@project-utils/contract'
+import { type CodeSha256, isProjectError, ProjectError, type Sha256 } from '@project-utils/contract'
 import { configShaOf } from './configuration.ts'
 
 /** A function, or one version of it, as Lambda has it now. */
@@ -17,6 +17,23 @@ export interface FunctionState {
   /** `$LATEST`, or a number as text. */
   readonly version: string
   readonly revisionId: string
+  readonly settings: FunctionSettings
+}
+
+/** What a deployed function is set to, as far as Lambda tells. */
+export interface FunctionSettings {
+  readonly runtime?: string
+  readonly handler?: string
+  readonly architecture: string
+  readonly packageType: string
+  /** Megabytes. */
+  readonly memory?: number
+  /** Seconds. */
+  readonly timeout?: number
+  /** Bytes of the zip. */
+  readonly codeSize?: number
+  /** As Lambda writes it, ISO 8601. */
+  readonly lastModified?: string
 }
 
 /** Where an alias points. */
@@ -45,6 +62,20 @@ export async function readFunction(lambda: LambdaClient, name: string, version?:
       })
     }
     throw explain(error, `reading function ${name}`)
+  }
+}
+
+/**
+ * Reads a function's `$LATEST`; undefined where there is no such function.
+ *
+ * @throws ProjectError `AWS_*`
+ */
+export async function findFunction(lambda: LambdaClient, name: string): Promise<FunctionState | undefined> {
+  try {
+    return await readFunction(lambda, name)
+  } catch (error) {
+    if (isProjectError(error) && error.code === 'LAMBDA_FUNCTION_NOT_FOUND') return undefined
+    throw error
   }
 }
 
@@ -97,5 +128,19 @@ export function stateOf(found: FunctionConfiguration): FunctionState {
     ...(reason === undefined || reason === '' ? {} : { reason }),
     version: found.Version ?? '$LATEST',
     revisionId: found.RevisionId ?? '',
+    settings: settingsOf(found),
+  }
+}
+
+function settingsOf(found: FunctionConfiguration): FunctionSettings {
+  return {
+    ...(found.Runtime === undefined ? {} : { runtime: found.Runtime }),
+    ...(found.Handler === undefined ? {} : { handler: found.Handler }),
+    architecture: found.Architectures?.[0] ?? 'x86_64',
+    packageType: found.PackageType ?? 'Zip',
+    ...(found.MemorySize === undefined ? {} : { memory: found.MemorySize }),
+    ...(found.Timeout === undefined ? {} : { timeout: found.Timeout }),
+    ...(found.CodeSize === undefined ? {} : { codeSize: found.CodeSize }),
+    ...(found.LastModified === undefined ? {} : { lastModified: found.LastModified }),
   }
 }

@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Invocation } from '@project-utils/cli'
+import { type Context, type Envelope, type ErrorTable, ProjectError } from '@project-utils/contract'
+import { ask } from '@project-utils/run'
+import type { Artifact } from '../artifact/artifact.ts'
+import { buildArtifacts } from '../build/build-artifacts.ts'
+import { writeWhole } from '../cache/atomic.ts'
+import { unpackedSize } from './build.ts'
+import { errorTables } from './error-tables.ts'
+import { openBuild } from './open-build.ts'
+
+export const errors: readonly ErrorTable[] = errorTables
+
+/** `project-lambda package`: writes each zip, and a list of all, into a folder for other tools. */
+export async function run(invocation: Invocation): Promise<Envelope> {
+  const { out } = invocation.flags
+  if (typeof out !== 'string') {
+    throw new ProjectError('LAMBDA_FOLDER_UNNAMED', 'package does not know where to write the zips', {
+      hint: 'project-lambda package --out dist/lambda',
+    })
+  }
+  const { input, scopes, findings } = await openBuild(invocation, { names: invocation.arguments })
+  const folder = resolve(invocation.cwd, out)
+  const question = {
+    command: 'lambda package',
+    scopes,
+    ask: async (context: Context) => {
+      const artifacts = await buildArtifacts(input, context)
+      await writePackage(artifacts, folder, context.signal)
+      const rows = artifacts.map(({ logicalId, bytes, manifest }) => ({
+        logicalId,
+        file: join(folder, `${logicalId}.zip`),
+        zipSize: bytes,
+        manifest: manifest.sha256,
+      }))
+      return { data: { folder, list: join(folder, 'artifacts.json'), artifacts: rows }, findings }
+    },
+  }
+  return await ask(question, invocation.options(errorTables))
+}
+
+/** The list is written last: whoever finds it finds all that it names. Nothing in it depends on time or place. */
+async function writePackage(artifacts: readonly Artifact[], folder: string, signal: AbortSignal): Promise<void> {
+  for (const { logicalId, zip } of artifacts) {
+    signal.throwIfAborted()
+    await writeWhole(join(folder, `${logicalId}.zip`), await readFile(zip))
+  }
+  const list = artifacts
+    .toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1))
+    .map((artifact) => ({
+      logicalId: artifact.logicalId,
+      type: artifact.type,
+      file: `${artifact.logicalId}.zip`,
+      manifest: artifact.manifest.sha256,
+      codeSha256: artifact.codeSha256,
+      zipSize: artifact.bytes,
+      size: unpackedSize(artifact),
+      entries: artifact.manifest.entries,
+    }))
+  await writeWhole(join(folder, 'artifacts.json'), `${JSON.stringify({ v: 1, artifacts: list }, null, 2)}\n`)
+}

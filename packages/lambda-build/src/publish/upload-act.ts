@@ -1,0 +1,78 @@
+import type { Act, Context, Ending, Finding, Json, Scope, Sha256 } from '@project-utils/contract'
+import type { Records } from '@project-utils/records'
+import type { Artifact } from '../artifact/artifact.ts'
+import { applyUpload, noBucketRefusal, uploadSteps } from './upload-steps.ts'
+
+/** What an upload works with. */
+export interface UploadBench {
+  readonly scope: Scope
+  readonly records: Pick<Records, 'blobs' | 'bucket' | 'releases'>
+  /** Builds once; every call gives the same artifacts. */
+  readonly build: (context: Context) => Promise<readonly Artifact[]>
+  readonly guard: () => Promise<void>
+  /** The flags that lead the next command to the same target. */
+  readonly selection: string
+  readonly findings: readonly Finding[]
+}
+
+interface UploadWorld {
+  readonly artifacts: readonly Artifact[]
+  readonly missing: readonly Sha256[]
+  readonly hasBucket: boolean
+}
+
+/**
+ * The act of putting artifacts into the project's bucket, each under the hash of its content: what is there is not sent
+ * again, so an upload that was interrupted goes on where it stopped.
+ */
+export function uploadAct(bench: UploadBench): Act<UploadWorld> {
+  const { scope, records, selection, findings } = bench
+  return {
+    command: 'lambda upload',
+    scopes: [scope],
+    read: async (context) => {
+      const artifacts = await bench.build(context)
+      const missing = await records.blobs.missing(artifacts.map(({ manifest }) => manifest.sha256))
+      // A bucket that holds a blob exists; only where it holds none the question is worth a call.
+      const isOpen = missing.length > 0 && (await records.releases.current()) === 'no-bucket'
+      return { artifacts, missing, hasBucket: !isOpen }
+    },
+    plan: ({ artifacts, missing, hasBucket }) => ({
+      kind: 'upload',
+      scopes: [scope],
+      steps: uploadSteps(artifacts, missing),
+      assumes: {},
+      refusals: hasBucket ? [] : [noBucketRefusal(scope, selection)],
+      notes: [],
+    }),
+    guard: bench.guard,
+    apply: (step, _known, _plan, { artifacts }) => applyUpload(step, artifacts, records.blobs),
+    close: async (ending, _plan, world) => ({
+      data: { outcome: ending.outcome, bucket: records.bucket, artifacts: rowsOf(world, ending, bench) },
+      findings,
+      ...(ending.outcome === 'succeeded'
+        ? {}
+        : { next: { command: `project-lambda upload ${selection}`, why: 'it goes on with what is still missing' } }),
+    }),
+    nothing: (world) => ({
+      data: { outcome: 'nothing to do', bucket: records.bucket, artifacts: rowsOf(world, undefined, bench) },
+      findings,
+    }),
+  }
+}
+
+function rowsOf(
+  { artifacts, missing }: UploadWorld,
+  ending: Ending | undefined,
+  { records }: UploadBench,
+): readonly Json[] {
+  const written = new Set(
+    (ending?.done ?? []).map(({ step }) => (step.input as { readonly manifest: string }).manifest),
+  )
+  return artifacts.map(({ logicalId, bytes, manifest }) => ({
+    logicalId,
+    state: written.has(manifest.sha256) ? 'uploaded' : missing.includes(manifest.sha256) ? 'missing' : 'present',
+    zipSize: bytes,
+    key: records.blobs.key(manifest.sha256),
+  }))
+}

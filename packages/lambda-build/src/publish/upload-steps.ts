@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises'
+import type { Refusal, Scope, Sha256, Step, StepResult } from '@project-utils/contract'
+import type { Blobs } from '@project-utils/records'
+import type { Artifact } from '../artifact/artifact.ts'
+
+/** The steps that put artifacts whose content the bucket does not hold yet into it, each content once. */
+export function uploadSteps(artifacts: readonly Artifact[], missing: readonly Sha256[]): readonly Step[] {
+  const open = new Set(missing)
+  return artifacts
+    .filter(({ manifest }) => open.delete(manifest.sha256))
+    .map(({ logicalId, bytes, manifest, reused, why }) => ({
+      id: `blob.${logicalId}`,
+      kind: 'blob',
+      title: `Upload ${logicalId}`,
+      why: 'the bucket does not hold this content yet',
+      needs: [],
+      action: 'create' as const,
+      // Nobody is served from it; without a use it is garbage that costs a fraction of a cent.
+      undo: 'automatic' as const,
+      risks: [],
+      changes: [
+        {
+          subject: logicalId,
+          action: 'create' as const,
+          after: `${bytes} bytes, ${manifest.sha256.slice(0, 12)}`,
+          ...(reused ? {} : { reason: why }),
+        },
+      ],
+      input: { manifest: manifest.sha256 },
+    }))
+}
+
+/** Uploads what a step names; what somebody else has uploaded meanwhile is left alone. */
+export async function applyUpload(
+  { input }: Pick<Step, 'input'>,
+  artifacts: readonly Artifact[],
+  blobs: Pick<Blobs, 'put'>,
+): Promise<StepResult> {
+  const { manifest } = input as { readonly manifest: string }
+  const artifact = artifacts.find((one) => one.manifest.sha256 === manifest)
+  if (artifact === undefined) throw new Error(`no artifact has the manifest ${manifest}`)
+  // The zip's own hash depends on the zlib that wrote it: kept beside the blob, so that every machine can tell it.
+  const written = await blobs.put(manifest, await readFile(artifact.zip), { codesha256: artifact.codeSha256 })
+  return { outcome: written === 'written' ? 'done' : 'skipped' }
+}
+
+/** Without the bucket there is no place for blobs, locks and the audit trail. */
+export function noBucketRefusal({ account, region }: Scope, selection: string): Refusal {
+  const next = `project-deploy bootstrap ${selection}`
+  return {
+    code: 'LAMBDA_NO_BUCKET',
+    message: `account ${account} has no project-utils bucket in ${region} yet`,
+    hint: `make it: ${next}`,
+    next,
+    previewable: true,
+  }
+}
