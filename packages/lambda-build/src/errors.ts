@@ -7,6 +7,10 @@ export const errors: ErrorTable = {
     meaning: 'Somebody else moved the alias since it was read.',
   },
   LAMBDA_ALIAS_NOT_FOUND: { exit: ExitCode.failed, meaning: 'The alias, or the function it belongs to, is not there.' },
+  LAMBDA_BOOTSTRAP_MISSING: {
+    exit: ExitCode.usage,
+    meaning: 'A folder for a runtime of its own (provided.*) has no executable file bootstrap at its root.',
+  },
   LAMBDA_BUILD_FAILED: {
     exit: ExitCode.failed,
     meaning: 'A source file holds an error, or an import leads nowhere; each problem has its file and line.',
@@ -38,9 +42,16 @@ export const errors: ErrorTable = {
   },
   LAMBDA_DECORATOR_METADATA: {
     exit: ExitCode.usage,
-    meaning: 'The tsconfig asks for decorator metadata, which the bundler would drop silently.',
+    meaning: 'Sources need decorator metadata, and the project has no compiler installed that can write it.',
   },
-  LAMBDA_ENTRY_MISSING: { exit: ExitCode.usage, meaning: 'A function has an entry that is no file.' },
+  LAMBDA_ENTRY_AMBIGUOUS: {
+    exit: ExitCode.usage,
+    meaning: 'Several sources in the folder of a function could hold its handler.',
+  },
+  LAMBDA_ENTRY_MISSING: {
+    exit: ExitCode.usage,
+    meaning: 'A function has an entry that is no file, or no source in its folder holds the handler.',
+  },
   LAMBDA_ENVIRONMENT_INVALID: {
     exit: ExitCode.usage,
     meaning: 'A function has a variable that Lambda reserves or cannot take, or more than 4 KB of them.',
@@ -53,10 +64,6 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'An external package, or a package it depends on, is not installed.',
   },
-  LAMBDA_EXTERNAL_NATIVE: {
-    exit: ExitCode.usage,
-    meaning: 'An external package holds machine code, of which nobody can prove that it fits the function.',
-  },
   LAMBDA_FOLDER_UNNAMED: {
     exit: ExitCode.usage,
     meaning: 'The command line does not say where packages are to be written.',
@@ -66,6 +73,10 @@ export const errors: ErrorTable = {
     meaning: 'The configuration builds a function that no template declares.',
   },
   LAMBDA_FUNCTION_NOT_FOUND: { exit: ExitCode.failed, meaning: 'The function is not there.' },
+  LAMBDA_HANDLER_CALLBACK: {
+    exit: ExitCode.failed,
+    meaning: 'A handler takes a callback, which its runtime, nodejs24.x or later, refuses.',
+  },
   LAMBDA_HANDLER_INVALID: {
     exit: ExitCode.usage,
     meaning: 'A handler is unset, or is not of the form `file.export` inside the artifact.',
@@ -103,6 +114,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.blocked,
     meaning: 'The ECR repository that an image is to be pushed to does not exist.',
   },
+  LAMBDA_INSTALL_FAILED: {
+    exit: ExitCode.failed,
+    meaning: 'The package manager could not install the production packages of a lock file; what it said is told.',
+  },
   LAMBDA_INVOKE_FAILED: { exit: ExitCode.failed, meaning: 'The function was invoked and ended with an error.' },
   LAMBDA_INVOKE_UNSURE: {
     exit: ExitCode.incomplete,
@@ -112,9 +127,31 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a layer that no template declares.',
   },
+  LAMBDA_LOCK_MISSING: {
+    exit: ExitCode.usage,
+    meaning: 'Production dependencies are to be packed, and no lock file says their versions.',
+  },
+  LAMBDA_LOCK_UNUSABLE: {
+    exit: ExitCode.usage,
+    meaning:
+      'A lock file is damaged, contradicts package.json, lacks what the machine needs, or is of a kind that is not installed from.',
+  },
+  LAMBDA_MODULE_TYPE: {
+    exit: ExitCode.usage,
+    meaning: 'A packed package.json would make a CommonJS bundle an ES module.',
+  },
   LAMBDA_NAME_UNKNOWN: {
     exit: ExitCode.usage,
     meaning: 'The command line names a function or layer that the project does not build.',
+  },
+  LAMBDA_NATIVE_MISMATCH: {
+    exit: ExitCode.failed,
+    meaning: 'An artifact holds machine code that its machine cannot run: another system, processor or C library.',
+  },
+  LAMBDA_NATIVE_MISSING: {
+    exit: ExitCode.failed,
+    meaning:
+      'A package lacks its machine code for the machine: it is compiled or downloaded at installation, or not installed.',
   },
   LAMBDA_NOT_PUBLISHABLE: {
     exit: ExitCode.usage,
@@ -124,6 +161,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.blocked,
     meaning: 'The account has no project-utils bucket yet, in which artifacts, locks and the audit trail are kept.',
   },
+  LAMBDA_PACKAGE_MANAGER_MISSING: {
+    exit: ExitCode.usage,
+    meaning: 'The package manager that wrote the lock file is not on the PATH, and npm is not there to fetch it.',
+  },
   LAMBDA_PATH_INVALID: {
     exit: ExitCode.failed,
     meaning: 'An artifact would hold a path twice, or one that leads outside.',
@@ -131,6 +172,10 @@ export const errors: ErrorTable = {
   LAMBDA_PAYLOAD_INVALID: {
     exit: ExitCode.usage,
     meaning: 'The payload of an invocation is no JSON, or its file cannot be read.',
+  },
+  LAMBDA_PLUGINS_INVALID: {
+    exit: ExitCode.usage,
+    meaning: "The module of a function's plug-ins cannot be loaded, or gives no list of esbuild plug-ins.",
   },
   LAMBDA_RUNTIME_BLOCKED: {
     exit: ExitCode.usage,
@@ -144,6 +189,10 @@ export const errors: ErrorTable = {
   LAMBDA_SETTING_INVALID: {
     exit: ExitCode.usage,
     meaning: "A setting of a function is outside Lambda's own limits.",
+  },
+  LAMBDA_SOURCE_UNCOMPILED: {
+    exit: ExitCode.usage,
+    meaning: 'A folder that is packed as it is has the file of its handler in TypeScript only.',
   },
   LAMBDA_STILL_UPDATING: {
     exit: ExitCode.running,

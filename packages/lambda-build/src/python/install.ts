@@ -1,0 +1,187 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Context } from '@project-utils/contract'
+import { hashJson } from '@project-utils/run'
+import type { MakeOptions } from '../build/maker.ts'
+import { unwritable } from '../cache/atomic.ts'
+import { installFailure, missingWheel, missingWheels } from './install-failure.ts'
+import { type Installed, listInstalled, readInstalled } from './installed.ts'
+import { findInstaller, type Installer, installerEnvironment } from './installer.ts'
+import { type ProgramEnd, runProgram } from './program.ts'
+import type { Requirements } from './requirements.ts'
+import { requirementName } from './requirements-file.ts'
+import { pipPlatforms, type Target, uvPlatform } from './target.ts'
+
+/** What came of one set of packages, to be asked for with `installPackages`. */
+export type Install = (requirements: Requirements, target: Target, folder: string) => Promise<Installed>
+
+/** More packages without a wheel than this are not looked for. */
+const mostMissing = 20
+const tenMinutes = 600_000
+
+/**
+ * Gives the function that installs sets of packages, each once per run, wheels only: code of a package is never run, so
+ * what has no wheel is refused, a pure one too. A set that the cache has is not installed again; what is in it depends
+ * on the requirements, the version of Python and the platform alone, whichever installer made it.
+ *
+ * @throws ProjectError (the function) `LAMBDA_INSTALLER_MISSING`, `LAMBDA_INSTALL_FAILED`, `LAMBDA_WHEEL_MISSING`,
+ *   `LAMBDA_WHEEL_UNSAFE`, `LAMBDA_CACHE_UNWRITABLE`
+ */
+export function installOnce(options: MakeOptions, context: Context): Install {
+  const sets = new Map<string, Promise<Installed>>()
+  let installer: Promise<Installer> | undefined
+  const find = (): Promise<Installer> => {
+    installer ??= findInstaller(options, context)
+    return installer
+  }
+  return async (requirements, target, folder) => {
+    const key = keyOf(requirements, target)
+    const set = sets.get(key) ?? provide(join(options.cache, 'python', key), { requirements, target, folder })
+    sets.set(key, set)
+    return await set
+  }
+
+  async function provide(place: string, wanted: Wanted): Promise<Installed> {
+    const kept = readInstalled(place)
+    if (kept !== undefined) return kept
+    const draft = `${place}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+    try {
+      await install(await find(), draft, wanted, options, context)
+      await writeFile(join(draft, 'installed.json'), JSON.stringify(listInstalled(draft)))
+      await replace(draft, place)
+    } catch (cause) {
+      const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
+      throw ['ENOSPC', 'EACCES', 'EROFS', 'ENOTDIR', 'EPERM'].includes(String(code)) ? unwritable(place, cause) : cause
+    } finally {
+      await rm(draft, { recursive: true, force: true }).catch(() => undefined)
+    }
+    const made = readInstalled(place)
+    if (made === undefined) throw unwritable(place, new Error('it was gone once written'))
+    return made
+  }
+}
+
+interface Wanted {
+  readonly requirements: Requirements
+  readonly target: Target
+  /** Where the installer is started, so that it finds the settings of the project. */
+  readonly folder: string
+}
+
+/** Takes the place of one that is damaged; another process that was faster wins. */
+async function replace(draft: string, place: string): Promise<void> {
+  if (existsSync(place)) {
+    const old = `${place}.${process.pid}.${randomBytes(4).toString('hex')}.old`
+    await rename(place, old).catch(() => undefined)
+    await rm(old, { recursive: true, force: true })
+  }
+  await rename(draft, place).catch((cause: unknown) => {
+    if (readInstalled(place) === undefined) throw cause
+  })
+}
+
+async function install(
+  installer: Installer,
+  draft: string,
+  { requirements, target, folder }: Wanted,
+  { childEnvironment }: MakeOptions,
+  { signal }: Context,
+): Promise<void> {
+  await mkdir(join(draft, 'site'), { recursive: true })
+  // Uv drops files that would lie outside, and says so in its log alone.
+  const environment = {
+    ...installerEnvironment(childEnvironment),
+    RUST_LOG: 'warn',
+    RUST_LOG_STYLE: 'never',
+    NO_COLOR: '1',
+  }
+  const run = { folder, environment, signal, limit: tenMinutes }
+  const attempt = async (lines: readonly string[], dry: boolean): Promise<ProgramEnd> => {
+    const parameters = await parametersFor(installer, draft, { ...requirements, lines }, target)
+    return await runProgram(installer.command, dry ? [...parameters, '--dry-run'] : parameters, run)
+  }
+  const end = await attempt(requirements.lines, false)
+  const [, unsafe] = /Skipping unsafe file name: (.*)/.exec(end.errors) ?? []
+  if (unsafe !== undefined) {
+    // Otherwise its cache would give the rest of the package next time, without a word.
+    await runProgram(installer.command, ['cache', 'clean', ...requirements.lines.map(requirementName)], run)
+  }
+  if (end.status === 0 && unsafe === undefined) return
+  const missing: string[] = []
+  let { lines } = requirements
+  for (let next = missingWheel(end.errors); next !== undefined && missing.length < mostMissing; ) {
+    missing.push(next)
+    const name = requirementName(next)
+    const others = lines.filter((line) => requirementName(line) !== name)
+    if (others.length === lines.length || others.length === 0) break
+    lines = others
+    next = missingWheel((await attempt(lines, true)).errors)
+  }
+  throw missing.length > 0 ? missingWheels(missing, target) : installFailure(end.errors, installer, unsafe)
+}
+
+async function parametersFor(
+  { kind }: Installer,
+  draft: string,
+  { lines, constraints, options, complete }: Requirements,
+  { version, machine, interpreter }: Target,
+): Promise<readonly string[]> {
+  const list = join(draft, 'requirements.txt')
+  const limits = join(draft, 'constraints.txt')
+  await writeFile(list, `${lines.join('\n')}\n`)
+  await writeFile(limits, `${constraints.join('\n')}\n`)
+  const hashed = complete && lines.every((line) => line.includes('--hash='))
+  const shared = [
+    ...['--quiet', '--target', join(draft, 'site'), '-r', list, '-c', limits, '--only-binary', ':all:'],
+    ...(complete ? ['--no-deps'] : []),
+    ...(hashed ? ['--require-hashes'] : []),
+    ...options.flatMap(([name, value]) => optionFor(kind, name, value)),
+  ]
+  if (kind === 'uv') {
+    const place =
+      interpreter === undefined
+        ? ['--python-version', version, '--python-platform', uvPlatform(machine)]
+        : ['--python', interpreter]
+    return ['pip', 'install', ...shared, ...place]
+  }
+  const platforms = pipPlatforms(machine).flatMap((platform) => ['--platform', platform])
+  const place = interpreter === undefined ? ['--implementation', 'cp', '--python-version', version, ...platforms] : []
+  return ['-m', 'pip', 'install', '--no-compile', '--ignore-installed', ...shared, ...place]
+}
+
+function optionFor(kind: Installer['kind'], name: string, value: string | undefined): readonly string[] {
+  if (kind === 'uv' && name === '--trusted-host') return ['--allow-insecure-host', value ?? '']
+  if (kind === 'uv' && name === '--pre') return ['--prerelease', 'allow']
+  return value === undefined ? [name] : [name, value]
+}
+
+/** What decides which files a set has. Local wheels count by their content, a folder of wheels by names, sizes and dates. */
+function keyOf({ lines, constraints, options, complete }: Requirements, target: Target): string {
+  const { version, machine, interpreter } = target
+  const wheels = lines.filter((line) => line.endsWith('.whl') && existsSync(line))
+  const folders = options.flatMap(([name, value]) => (name === '--find-links' && value !== undefined ? [value] : []))
+  return hashJson({
+    v: 1,
+    lines,
+    constraints,
+    options: options.map(([name, value]) => [name, value ?? null]),
+    complete,
+    version,
+    platform: uvPlatform(machine),
+    interpreter: interpreter ?? null,
+    wheels: wheels.map((wheel) => createHash('sha256').update(readFileSync(wheel)).digest('hex')),
+    links: folders.map(namesIn),
+  })
+}
+
+function namesIn(folder: string): readonly (readonly [string, number, number])[] {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
+  return readdirSync(folder)
+    .toSorted()
+    .map((name) => {
+      const { size, mtimeMs } = statSync(join(folder, name))
+      return [name, size, mtimeMs] as const
+    })
+}

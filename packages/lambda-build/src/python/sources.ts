@@ -1,0 +1,56 @@
+import { basename } from 'node:path'
+import type { Problem } from '@project-utils/contract'
+import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { Job } from '../build/job.ts'
+import type { MakeOptions } from '../build/maker.ts'
+import { readLocalPackage } from './local-package.ts'
+import type { SourceFolder } from './source-folder.ts'
+import { readShared, readSourceTree } from './source-tree.ts'
+
+/** The project's own files of one artifact. */
+export interface Sources {
+  /** By path in the artifact. */
+  readonly files: readonly ArtifactFile[]
+  /** Path in the artifact to path on the disk. */
+  readonly onDisk: ReadonlyMap<string, string>
+  /** What stands before the path of a module in the artifact. */
+  readonly prefix: string
+  readonly inputs: readonly string[]
+}
+
+/**
+ * The sources of a job: its folder, the shared ones, and local packages that its requirements name. A file that two of
+ * them have is taken from the first.
+ */
+export function readAllSources(
+  job: Job,
+  { folder, laidOut }: SourceFolder,
+  locals: readonly string[],
+  { root, cache }: MakeOptions,
+): Sources | Problem {
+  const { exclude, include, shared } = job.build
+  const prefix = job.type === 'layer' ? 'python/' : ''
+  const trees = [{ tree: readSourceTree(folder, { exclude, include }, root, [cache]), at: laidOut ? '' : prefix }]
+  for (const path of shared) trees.push({ tree: readShared(path, exclude, root, [cache]), at: prefix })
+  const inputs = new Set<string>()
+  for (const local of locals) {
+    const found = readLocalPackage(local)
+    if (found.modules.length === 0) {
+      const message = `${job.type}s.${job.id}: the local package ${basename(local)} holds no module that can be told without building it`
+      const hint = 'put its code under src/, or build a wheel of it and require that'
+      return { code: 'LAMBDA_REQUIREMENTS_INVALID', message, hint, where: job.where }
+    }
+    for (const input of found.inputs) inputs.add(input)
+    for (const module of found.modules) trees.push({ tree: readShared(module, exclude, root, [cache]), at: prefix })
+  }
+  const files = new Map<string, ArtifactFile>()
+  for (const { tree, at } of trees) {
+    for (const input of tree.inputs) inputs.add(input)
+    for (const file of tree.files)
+      if (!files.has(at + file.path)) files.set(at + file.path, { ...file, path: at + file.path })
+  }
+  const onDisk = new Map(
+    [...files].flatMap(([path, { content }]) => ('file' in content ? [[path, content.file] as const] : [])),
+  )
+  return { files: [...files.values()], onDisk, prefix, inputs: [...inputs] }
+}
