@@ -17,6 +17,11 @@ export function blobKey(scope: Pick<Scope, 'project'>, sha: Sha256): string {
   return `${blobPrefix(scope)}${sha}`
 }
 
+/** Where the builds of one key are remembered, for all environments of a tier. */
+export function buildKey({ project, tier }: Pick<Scope, 'project' | 'tier'>, key: string): string {
+  return `${part(project)}/builds/${part(tier)}/${part(key)}.json`
+}
+
 export function lockKey(scope: Pick<Scope, 'project' | 'environment' | 'account' | 'region'>): string {
   return `${place(scope)}/locks/${targetId(scope)}.json`
 }

@@ -3,6 +3,7 @@ import type { Scope } from '@project-utils/contract'
 import { type Audit, openAudit } from './audit.ts'
 import { type Blobs, openBlobs } from './blobs.ts'
 import { bucketName } from './bucket.ts'
+import { type Builds, openBuilds } from './builds.ts'
 import { systemClock } from './clock.ts'
 import { type IsAlive, type Locks, openLocks } from './lock.ts'
 import { openReleases, type Releases } from './releases.ts'
@@ -14,6 +15,7 @@ import { openState, type State } from './state.ts'
 export interface Records {
   readonly bucket: string
   readonly blobs: Blobs
+  readonly builds: Builds
   readonly releases: Releases
   readonly lock: Locks
   readonly audit: Audit
@@ -41,6 +43,7 @@ export function openRecords({ s3, scope, now, isAlive }: RecordsOptions): Record
   return {
     bucket: store.bucket,
     blobs: openBlobs(store, scope),
+    builds: openBuilds(store, scope),
     releases: openReleases(store, scope),
     lock,
     audit: openAudit(store, scope, now),
