@@ -7,7 +7,7 @@ const program: Program = {
   summary: 'builds, checks, uploads and publishes Lambda functions and layers',
   version,
   commands,
-  reporter: () => import('@project-utils/report'),
+  reporter: async () => (await import('./commands/reporter.ts')).reporter,
 }
 
 await main(program)

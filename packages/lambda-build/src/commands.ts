@@ -21,10 +21,8 @@ export const commands: readonly Command[] = [
     name: 'build',
     shape: 'question',
     summary: 'build what changed, check it and keep the zips in the cache',
-    description: [
-      'Without --env everything is built for Lambda, as the templates declare it. With an environment in the local cloud,',
-      'native code is built for this machine, which runs the functions there.',
-    ].join('\n'),
+    description:
+      'Without --env everything is built for Lambda, as the templates declare it. With an environment in the local cloud, native code is built for this machine, which runs the functions there.',
     arguments: names,
     flags: projectFlags,
     examples: [
@@ -38,7 +36,7 @@ export const commands: readonly Command[] = [
     shape: 'question',
     summary: 'write the zips, and a list of them, into a folder',
     description:
-      'Writes {logical id}.zip for each function and layer, and artifacts.json with hashes, sizes and entries. The same\ncontent gives the same bytes.',
+      'Writes {logical id}.zip for each function and layer, and artifacts.json with hashes, sizes and entries. The same content gives the same bytes.',
     arguments: names,
     flags: { ...projectFlags, out: { type: 'string', value: 'FOLDER', summary: 'the folder to write to' } },
     examples: [{ command: 'project-lambda package --out dist/lambda', what: 'for another tool to deploy' }],
@@ -49,7 +47,7 @@ export const commands: readonly Command[] = [
     shape: 'act',
     summary: "put into the project's bucket what it does not hold yet",
     description:
-      'Each zip is kept under the hash of its content and uploaded once. Nobody is served from it before a deployment or\n`publish` points to it.',
+      'Each zip is kept under the hash of its content and uploaded once. Nobody is served from it before a deployment or `publish` points to it.',
     arguments: names,
     flags: actFlags,
     examples: [
@@ -62,10 +60,8 @@ export const commands: readonly Command[] = [
     name: 'publish',
     shape: 'act',
     summary: 'make deployed functions run what was built, without a release; tier full only',
-    description: [
-      'Builds, uploads, updates the code of functions that run another one, and publishes a version of each. No alias is',
-      'moved unless --alias names it. In other tiers code changes with project-deploy, which checks it before traffic.',
-    ].join('\n'),
+    description:
+      'Builds, uploads, updates the code of functions that run another one, and publishes a version of each. No alias is moved unless --alias names it. In other tiers code changes with project-deploy, which checks it before traffic.',
     arguments: functions,
     flags: {
       ...actFlags,
@@ -102,7 +98,7 @@ export const commands: readonly Command[] = [
     shape: 'act',
     summary: 'invoke a function once and show answer, log and numbers',
     description:
-      'A function may change anything, so the tier decides: full and limited go ahead, read-only asks a person. Outside tier\nfull it is audited.',
+      'A function may change anything, so the tier decides: full and limited go ahead, read-only asks a person. Outside tier full it is audited.',
     arguments: [{ name: 'NAME', summary: 'a function by its logical id', required: true }],
     flags: invokeFlags(),
     examples: [

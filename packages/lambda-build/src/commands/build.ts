@@ -10,14 +10,14 @@ export const errors: readonly ErrorTable[] = errorTables
 
 /** `project-lambda build`: builds what changed, and tells what came of it. A question: it writes to the cache alone. */
 export async function run(invocation: Invocation): Promise<Envelope> {
-  const { input, scopes, findings } = await openBuild(invocation, { names: invocation.arguments })
+  const { input, scopes, findings, judged } = await openBuild(invocation, { names: invocation.arguments, judges: true })
   const question = {
     command: 'lambda build',
     scopes,
     ask: async (context: Parameters<typeof buildArtifacts>[1]) => {
       const artifacts = await buildArtifacts(input, context)
       const machine = input.local === undefined ? 'AWS Lambda' : 'this machine'
-      return { data: { for: machine, artifacts: artifacts.map(rowOf) }, findings }
+      return { data: { for: machine, artifacts: artifacts.map(rowOf) }, findings: [...findings, ...judged] }
     },
   }
   return await ask(question, invocation.options(errorTables))

@@ -40,7 +40,7 @@ const patience = 20_000
  * an environment the account is looked at too. Builds nothing.
  */
 export async function run(invocation: Invocation): Promise<Envelope> {
-  const opened = await openBuild(invocation, { names: [], judges: false })
+  const opened = await openBuild(invocation, { names: [] })
   const question = {
     command: 'lambda doctor',
     scopes: opened.scopes,

@@ -20,6 +20,8 @@ export interface OpenedBuild {
   readonly input: BuildInput
   /** What was noticed in the configuration. */
   readonly findings: readonly Finding[]
+  /** What is unusual or unset in the templates, where it was judged. */
+  readonly judged: readonly Finding[]
 }
 
 /** What a command wants to build. */
@@ -28,7 +30,7 @@ export interface BuildChoice {
   readonly names: readonly string[]
   /** True where the command works on an account, so that an environment must be chosen. */
   readonly needsTarget?: boolean
-  /** Whether settings that Lambda refuses end the command. Default: true. */
+  /** Whether settings that Lambda would refuse end the command. Default: false. */
   readonly judges?: boolean
 }
 
@@ -45,7 +47,7 @@ export async function openBuild(invocation: Invocation, choice: BuildChoice): Pr
   const [scope] = isChosen ? project.scopes : []
   const declared = await readDeclared(project, scope)
   const chosen = chooseNames(project, choice.names)
-  const judged = choice.judges === false ? [] : judge(declared, project, chosen)
+  const judged = choice.judges !== true ? [] : judge(declared, project, chosen)
   const input: BuildInput = {
     functions: Object.values(project.functions).filter(({ logicalId }) => chosen.has(logicalId)),
     layers: Object.values(project.layers).filter(({ logicalId }) => chosen.has(logicalId)),
@@ -57,7 +59,7 @@ export async function openBuild(invocation: Invocation, choice: BuildChoice): Pr
     childEnvironment: childEnvironment(environment),
     ...(scope?.local === true ? { local: { machine: hostMachine() } } : {}),
   }
-  return { project, scopes: isChosen ? project.scopes : [], declared, input, findings: [...findings, ...judged] }
+  return { project, scopes: isChosen ? project.scopes : [], declared, input, findings, judged }
 }
 
 /** What Lambda itself would refuse of the chosen functions ends the command; the rest is told. */

@@ -20,7 +20,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
       hint: 'project-lambda package --out dist/lambda',
     })
   }
-  const { input, scopes, findings } = await openBuild(invocation, { names: invocation.arguments })
+  const { input, scopes, findings } = await openBuild(invocation, { names: invocation.arguments, judges: true })
   const folder = resolve(invocation.cwd, out)
   const question = {
     command: 'lambda package',

@@ -12,7 +12,7 @@ export const errors: readonly ErrorTable[] = errorTables
 
 /** `project-lambda publish`: makes deployed functions run what was built, without a release. */
 export async function run(invocation: Invocation): Promise<Envelope> {
-  const opened = await openBuild(invocation, { names: invocation.arguments, needsTarget: true })
+  const opened = await openBuild(invocation, { names: invocation.arguments, needsTarget: true, judges: true })
   refuseImages(opened, invocation.arguments)
   const account = await openAccount(invocation, opened)
   const { records, scope, session, holder, cloud } = account

@@ -11,7 +11,7 @@ export const errors: readonly ErrorTable[] = errorTables
 
 /** `project-lambda upload`: puts into the bucket what it does not hold yet. */
 export async function run(invocation: Invocation): Promise<Envelope> {
-  const opened = await openBuild(invocation, { names: invocation.arguments, needsTarget: true })
+  const opened = await openBuild(invocation, { names: invocation.arguments, needsTarget: true, judges: true })
   const account = await openAccount(invocation, opened)
   const { records, scope, session, holder, selection } = account
   const act = uploadAct({
