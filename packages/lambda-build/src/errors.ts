@@ -68,6 +68,14 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The command line does not say where packages are to be written.',
   },
+  LAMBDA_FILE_UNREADABLE: {
+    exit: ExitCode.failed,
+    meaning: 'A file or folder to pack cannot be read, or was changed while it was packed.',
+  },
+  LAMBDA_FILE_UNSUPPORTED: {
+    exit: ExitCode.usage,
+    meaning: 'A folder to pack holds a socket, a pipe or a device.',
+  },
   LAMBDA_FUNCTION_ABSENT: {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a function that no template declares.',
@@ -165,9 +173,18 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The package manager that wrote the lock file is not on the PATH, and npm is not there to fetch it.',
   },
+  LAMBDA_LINK_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'A symbolic link leads out of the folder to pack, in a circle, or nowhere.',
+  },
   LAMBDA_PATH_INVALID: {
     exit: ExitCode.failed,
-    meaning: 'An artifact would hold a path twice, or one that leads outside.',
+    meaning:
+      'An artifact would hold a path twice, two that differ only in case, one that leads outside, or one that not every system can write.',
+  },
+  LAMBDA_PATTERN_UNMATCHED: {
+    exit: ExitCode.usage,
+    meaning: 'A pattern of files to pack leads outside its folder, or no file fits it.',
   },
   LAMBDA_PAYLOAD_INVALID: {
     exit: ExitCode.usage,
@@ -193,6 +210,10 @@ export const errors: ErrorTable = {
   LAMBDA_SOURCE_UNCOMPILED: {
     exit: ExitCode.usage,
     meaning: 'A folder that is packed as it is has the file of its handler in TypeScript only.',
+  },
+  LAMBDA_SECRET_FOUND: {
+    exit: ExitCode.usage,
+    meaning: 'An artifact would hold a file that looks like a secret, and `allow` does not name it.',
   },
   LAMBDA_STILL_UPDATING: {
     exit: ExitCode.running,

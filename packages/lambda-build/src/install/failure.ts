@@ -1,0 +1,72 @@
+import { ProjectError } from '@project-utils/contract'
+import type { Lock } from './lock.ts'
+
+/** What package managers say, and what to do then; the first that fits counts. */
+const known: readonly (readonly [
+  pattern: RegExp,
+  code: 'LAMBDA_LOCK_UNUSABLE' | 'LAMBDA_INSTALL_FAILED',
+  hint: string,
+])[] = [
+  [
+    /in sync|ERR_PNPM_OUTDATED_LOCKFILE|lockfile needs to be updated|YN0028|frozen-lockfile/i,
+    'LAMBDA_LOCK_UNUSABLE',
+    '{manager} install, and commit the lock file',
+  ],
+  [
+    /EUSAGE|LOCKFILE_BREAKING|BROKEN_LOCKFILE|Invalid value type|Unknown token|parse lockfile/i,
+    'LAMBDA_LOCK_UNUSABLE',
+    'remove the lock file, then {manager} install',
+  ],
+  [
+    /ERESOLVE/,
+    'LAMBDA_INSTALL_FAILED',
+    'write legacy-peer-deps=true into .npmrc beside the lock file, or mend the peers',
+  ],
+  [/ENOSPC|no space left/i, 'LAMBDA_INSTALL_FAILED', 'make room on the disk'],
+  [
+    /EINTEGRITY|TARBALL_INTEGRITY|Integrity check failed|YN0018/i,
+    'LAMBDA_INSTALL_FAILED',
+    'the registry serves other bytes than the lock file knows: find out why, then {manager} install',
+  ],
+  [
+    /E401|E403|ERR_PNPM_FETCH_40[13]|Unauthorized|YN0041/i,
+    'LAMBDA_INSTALL_FAILED',
+    'log in to the registry: npm login',
+  ],
+  [
+    /E404|ETARGET|FETCH_404|No matching version|YN0035/i,
+    'LAMBDA_INSTALL_FAILED',
+    'the registry does not have it: check name, version and registry in .npmrc',
+  ],
+  [
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|network/i,
+    'LAMBDA_INSTALL_FAILED',
+    'check the network and the registry in .npmrc',
+  ],
+]
+
+/** The error for a package manager that failed, with the end of what it said. */
+export function installFailure(lock: Lock, command: string, output: string, reason: string): ProjectError {
+  const manager = lock.manager === 'berry' ? 'yarn' : lock.manager
+  const [, code = 'LAMBDA_INSTALL_FAILED', hint = 'try {manager} install in the folder of the lock file'] =
+    known.find(([pattern]) => pattern.test(output)) ?? []
+  const said = tail(output)
+  return new ProjectError(
+    code,
+    `the packages of ${lock.file} could not be installed: ${reason}${said === '' ? '' : `; ${said}`}`,
+    {
+      hint: hint.replace('{manager}', manager),
+      cause: new Error(`${command}\n${output}`),
+    },
+  )
+}
+
+/** The last lines that say something. */
+function tail(output: string): string {
+  const lines = output.split(/\r?\n/).map((line) => line.trim())
+  const errors = lines.filter((line) => /^(npm error|error\b|ERR_|\[?ERR|➤ YN\d+)|ERR_PNPM/i.test(line))
+  const chosen = (errors.length > 0 ? errors : lines).filter(
+    (line) => line !== '' && !/complete log|A complete/.test(line),
+  )
+  return chosen.slice(-6).join(' | ').slice(-800)
+}
