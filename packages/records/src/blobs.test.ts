@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sha256 } from '@project-utils/run'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { type Blobs, openBlobs } from './blobs.ts'
@@ -44,6 +48,47 @@ describe('blobs', () => {
     s3.faults.push(fault)
     expect(await blobs.put(sha, body)).toBe(outcome)
     expect(await blobs.missing([sha])).toEqual([])
+  })
+
+  describe('from a file', () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'blobs-')), 'artifact.zip')
+    const content = Buffer.alloc(3_000_000, 'content ')
+    const checksum = createHash('sha256').update(content).digest('base64')
+    const [sha = ''] = hashes
+    writeFileSync(file, content)
+
+    it('come back as what the file holds', async () => {
+      expect(await blobs.put(sha, { file, size: content.length, checksum }, { size: '3' })).toBe('written')
+      expect(await blobs.get(sha)).toEqual({ body: new Uint8Array(content), meta: { size: '3' } })
+    })
+
+    it.each([
+      ['answer lost', 'present'],
+      ['request lost', 'written'],
+      [503, 'written'],
+    ] as const)('are there after: %s', async (fault, outcome) => {
+      s3.faults.push(fault)
+      expect(await blobs.put(sha, { file, size: content.length, checksum })).toBe(outcome)
+      expect(s3.objects.get(`shop/blobs/sha256/${sha}`)?.body).toEqual(content)
+    })
+
+    it('are sent again by the SDK itself', async () => {
+      s3 = fakeS3(3)
+      blobs = openBlobs(openS3Store(s3.client, 'bucket', scope.account), scope)
+      s3.faults.push(503, 'request lost')
+      expect(await blobs.put(sha, { file, size: content.length, checksum })).toBe('written')
+      expect(s3.requests.every((request) => request.startsWith('PUT '))).toBe(true)
+      expect(s3.objects.get(`shop/blobs/sha256/${sha}`)?.body).toEqual(content)
+    })
+
+    it('are refused where the file is no longer what was hashed', async () => {
+      const other = createHash('sha256').update('other').digest('base64')
+      await expect(blobs.put(sha, { file, size: content.length, checksum: other })).rejects.toThrow()
+    })
+
+    it('fail where the file is gone', async () => {
+      await expect(blobs.put(sha, { file: `${file}.gone`, size: 1, checksum })).rejects.toThrow(/ENOENT/)
+    })
   })
 
   it('that are not there are undefined', async () => {

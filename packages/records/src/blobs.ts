@@ -4,7 +4,7 @@ import { blobKey, blobPrefix } from './keys.ts'
 import { decodeMetadata, encodeMetadata, type Metadata } from './metadata.ts'
 import { noBucket } from './s3-store.ts'
 import { unsettled } from './settle.ts'
-import { isFound, type Store } from './store.ts'
+import { type Body, isFound, type Store } from './store.ts'
 
 /** A project's immutable bytes, by hash; shared by its environments. */
 export interface Blobs {
@@ -14,11 +14,11 @@ export interface Blobs {
   missing(shas: readonly Sha256[]): Promise<readonly Sha256[]>
   /**
    * Writes a blob unless it is there. The hash may be that of a content manifest: S3 checks the bytes by a checksum of
-   * their own.
+   * their own. A file is sent piece by piece, so that memory does not grow with it.
    *
    * @throws ProjectError `RECORDS_NO_BUCKET`, `RECORDS_UNSETTLED`, `RECORDS_NAME`, or why S3 refused
    */
-  put(sha: Sha256, body: Uint8Array, meta?: Metadata): Promise<'written' | 'present'>
+  put(sha: Sha256, body: Body, meta?: Metadata): Promise<'written' | 'present'>
   /** Reads a blob; undefined where it is not there. */
   get(sha: Sha256): Promise<{ readonly body: Uint8Array; readonly meta: Metadata } | undefined>
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { S3Client } from '@aws-sdk/client-s3'
 
 /** What a test may make of a request: an answer lost after the effect, or cut in its middle, a connection lost before it, or a status. */
@@ -10,7 +11,7 @@ interface HttpRequest {
   readonly path: string
   readonly query: Readonly<Record<string, string>>
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: Uint8Array | string
+  readonly body?: Uint8Array | string | Readable
 }
 
 interface Stored {
@@ -39,7 +40,8 @@ const refuse = (status: number, code: string): Answer => [status, `<Error><Code>
 
 /** An S3 bucket named `bucket` of account 111111111111 behind a real client: conditions, checksums, listings, owner, Date. */
 export function fakeS3(attempts: number = 1): FakeS3 {
-  const handle = async (request: HttpRequest) => {
+  const handle = async (sent: HttpRequest) => {
+    const request = sent.body instanceof Readable ? { ...sent, body: await buffer(sent.body) } : sent
     const { method, path } = request
     const key = decodeURIComponent(path.replace(/^\/bucket\/?/, ''))
     fake.requests.push(`${method} ${key === '' ? request.query['prefix'] : key}`)
@@ -92,7 +94,7 @@ function answer(fake: FakeS3, request: HttpRequest, method: string, key: string)
     return [204]
   }
   if (method === 'PUT') {
-    const body = Buffer.from(request.body ?? '')
+    const body = Buffer.from((request.body ?? '') as Uint8Array)
     if (headers['x-amz-checksum-sha256'] !== createHash('sha256').update(body).digest('base64')) {
       return refuse(400, 'BadDigest')
     }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { Absent, Condition, Found, Page, Store, Written } from './store.ts'
+import { readFileSync } from 'node:fs'
+import type { Absent, Body, Condition, Found, Page, Store, Written } from './store.ts'
 
 /** What becomes of a request: carried out and answered, carried out with the answer lost, or lost on the way. */
 export type Fate = 'answered' | 'answer lost' | 'request lost'
@@ -30,7 +31,8 @@ export function memoryStore({ date, gate = async () => 'answered' }: Options): M
     return fate === 'answer lost' ? 'unclear' : result
   }
 
-  const write = (key: string, body: Uint8Array): string => {
+  const write = (key: string, content: Body): string => {
+    const body = content instanceof Uint8Array ? content : readFileSync(content.file)
     const etag = createHash('md5').update(body).digest('hex')
     objects.set(key, { body, etag, modified: seconds(date()), metadata: {} })
     return etag

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import type { GetObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { explain, httpStatus, isCode, isUnclear } from '@project-utils/aws'
 import { ProjectError } from '@project-utils/contract'
-import type { Absent, Condition, Found, ListOptions, Page, PutOptions, Store, Written } from './store.ts'
+import { sendFile } from './file-body.ts'
+import type { Absent, Body, Condition, Found, ListOptions, Page, PutOptions, Store, Written } from './store.ts'
 
 /** How often an object is read whose answers break off. */
 const reads = 3
@@ -18,22 +19,21 @@ export function openS3Store(s3: S3Sender, bucket: string, owner: string): Store 
   const base = { Bucket: bucket, ExpectedBucketOwner: owner }
   const options = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { abortSignal: signal })
 
-  async function write(
-    key: string,
-    body: Uint8Array,
-    condition: Condition | undefined,
-    put: PutOptions,
-  ): Promise<string> {
+  async function write(key: string, body: Body, condition: Condition | undefined, put: PutOptions): Promise<string> {
     const { PutObjectCommand } = await import('./sdk.ts')
+    const isFile = !(body instanceof Uint8Array)
+    const content = isFile
+      ? { Body: new Uint8Array(), ChecksumSHA256: body.checksum, ContentLength: body.size }
+      : { Body: body, ChecksumSHA256: createHash('sha256').update(body).digest('base64') }
     const command = new PutObjectCommand({
       ...base,
+      ...content,
       Key: key,
-      Body: body,
-      ChecksumSHA256: createHash('sha256').update(body).digest('base64'),
       ContentType: put.contentType ?? 'application/json',
       ...(put.metadata === undefined ? {} : { Metadata: { ...put.metadata } }),
       ...(condition === undefined ? {} : condition === 'absent' ? { IfNoneMatch: '*' } : { IfMatch: condition.etag }),
     })
+    if (isFile) sendFile(command, body)
     const { ETag = '' } = await s3.send(command, options(put.signal))
     return ETag
   }

@@ -12,6 +12,19 @@ export interface Found {
 /** Why nothing was read. */
 export type Absent = 'no-key' | 'no-bucket'
 
+/** What is written: bytes, or a file that is sent from the disk piece by piece. */
+export type Body = Uint8Array | FileBody
+
+/** A file to be written as it is. */
+export interface FileBody {
+  /** Absolute path. */
+  readonly file: string
+  /** Bytes. */
+  readonly size: number
+  /** sha256 of the content, in base64. */
+  readonly checksum: string
+}
+
 /** What must hold for a write to take effect: nothing there yet, or the object of this ETag still current. */
 export type Condition = 'absent' | { readonly etag: string }
 
@@ -51,7 +64,7 @@ export interface Store {
   get(key: string, signal?: AbortSignal): Promise<Found | Absent>
   /** False also where the bucket is missing. */
   exists(key: string): Promise<boolean>
-  put(key: string, body: Uint8Array, condition: Condition, options?: PutOptions): Promise<Written>
+  put(key: string, body: Body, condition: Condition, options?: PutOptions): Promise<Written>
   /** Writes whatever is there; for keys that only one run writes. */
   overwrite(key: string, body: Uint8Array, options?: PutOptions): Promise<void>
   /** Removes the object of this ETag; one that is gone already counts as removed. */
