@@ -32,21 +32,31 @@ export function contentOf({ content }: ArtifactFile): Uint8Array {
  * @throws ProjectError `LAMBDA_PATH_INVALID` for a path twice, an absolute one, or one with `.`, `..` or empty parts
  */
 export function sortFiles(files: readonly ArtifactFile[]): readonly ArtifactFile[] {
-  const sorted = files
-    .map((file) => ({ bytes: Buffer.from(file.path.normalize('NFC')), file }))
-    .sort((a, b) => Buffer.compare(a.bytes, b.bytes))
-    .map(({ bytes, file }): ArtifactFile => ({ ...file, path: bytes.toString() }))
+  const sorted = files.map((file) => {
+    const path = file.path.normalize('NFC')
+    return path === file.path ? file : { ...file, path }
+  })
+  // JavaScript compares UTF-16, whose order is that of UTF-8 below the surrogates.
+  if (sorted.some(({ path }) => /[\ud800-\uffff]/.test(path))) {
+    const bytes = new Map(sorted.map(({ path }) => [path, Buffer.from(path)]))
+    const none = Buffer.alloc(0)
+    sorted.sort((a, b) => Buffer.compare(bytes.get(a.path) ?? none, bytes.get(b.path) ?? none))
+  } else sorted.sort((a, b) => (a.path < b.path ? -1 : 1))
   let before: string | undefined
   for (const { path } of sorted) {
-    if (!isInside(path)) throw invalid(`"${path}" is no path inside an artifact`)
-    if (path === before) throw invalid(`the artifact would hold "${path}" twice`)
+    if (!isInside(path)) throw invalid(`${JSON.stringify(path)} is no path inside an artifact`)
+    if (path === before) throw invalid(`the artifact would hold ${JSON.stringify(path)} twice`)
     before = path
   }
   return sorted
 }
 
 function isInside(path: string): boolean {
-  return !/[\0\\]/.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  return (
+    path.isWellFormed() &&
+    !/[\0\\]/.test(path) &&
+    path.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  )
 }
 
 function invalid(message: string): ProjectError {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Manifest, ManifestEntry } from '@project-utils/contract'
 import { sha256 } from '@project-utils/run'
 import { type ArtifactFile, contentOf, sizeOf, sortFiles } from './artifact-file.ts'
@@ -17,7 +18,14 @@ export function manifestOf(files: readonly ArtifactFile[]): Manifest {
       ...(file.executable === true ? { executable: true } : {}),
     }),
   )
+  return manifestFrom(entries)
+}
+
+/** The manifest of files whose hashes are known, in the order of `sortFiles`. */
+export function manifestFrom(entries: readonly ManifestEntry[]): Manifest {
+  const hash = createHash('sha256')
   // A path cannot hold NUL, so no two lists of entries give the same text.
-  const text = entries.map((entry) => `${entry.path}\0${entry.executable === true ? 'x' : '-'}\0${entry.sha256}\n`)
-  return { sha256: sha256(text.join('')), entries }
+  for (const { path, executable, sha256 } of entries)
+    hash.update(`${path}\0${executable === true ? 'x' : '-'}\0${sha256}\n`)
+  return { sha256: hash.digest('hex'), entries }
 }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
-import type { CodeSha256, Manifest } from '@project-utils/contract'
-import { writeWhole } from '../cache/atomic.ts'
-import { type ArtifactFile, contentOf } from './artifact-file.ts'
-import { manifestOf } from './manifest.ts'
-import { zipFiles } from './zip.ts'
+import { mkdirSync, renameSync, statSync } from 'node:fs'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { type CodeSha256, isProjectError, type Manifest, type Sha256 } from '@project-utils/contract'
+import { unwritable } from '../cache/atomic.ts'
+import { type ArtifactFile, sortFiles } from './artifact-file.ts'
+import { type Draft, openDraft } from './draft.ts'
+import { manifestFrom } from './manifest.ts'
+import { pieceSize, readPieces } from './read-pieces.ts'
+import { openZip } from './zip-writer.ts'
 
 /** A zip in the cache. */
 export interface Packed {
@@ -12,19 +16,70 @@ export interface Packed {
   readonly zip: string
   readonly bytes: number
   readonly codeSha256: CodeSha256
+  /** The hash of each file that lay on the disk, by its absolute path, so that nobody reads it again. */
+  readonly read: ReadonlyMap<string, Sha256>
 }
 
+/** Work of so many milliseconds is done before the program may do other things, such as draw. */
+const turn = 20
+
 /**
- * Packs files into a zip under the hash of their manifest; each file is read once.
+ * Packs files into a zip under the hash of their manifest. Its bytes depend on paths, contents and execute bits alone:
+ * the same for every order of `files`, clock, time zone, umask and machine, as long as the Node version (its zlib) is
+ * the same. Files are 0644 or 0755, so that Lambda can read them. Each is read once, piece by piece: memory grows with
+ * the number of files, not with their size.
  *
- * @throws ProjectError `LAMBDA_PATH_INVALID`, `LAMBDA_TOO_LARGE`, `LAMBDA_CACHE_UNWRITABLE`
+ * @param folder made where it is not there
+ * @throws ProjectError `LAMBDA_PATH_INVALID`, `LAMBDA_FILE_UNREADABLE`, `LAMBDA_CACHE_UNWRITABLE`; what the signal gives
+ * @example const { zip } = await packFiles([{ path: 'index.js', content: Buffer.from('exports.handler = …') }], cache)
  */
-export async function packFiles(files: readonly ArtifactFile[], folder: string): Promise<Packed> {
-  const read = files.map((file) => ({ ...file, content: contentOf(file) }))
-  const manifest = manifestOf(read)
-  const bytes = zipFiles(read)
-  const zip = `${folder}/${manifest.sha256}.zip`
-  await writeWhole(zip, bytes)
-  const codeSha256 = createHash('sha256').update(bytes).digest('base64')
-  return { manifest, zip, bytes: bytes.byteLength, codeSha256 }
+export async function packFiles(files: readonly ArtifactFile[], folder: string, signal?: AbortSignal): Promise<Packed> {
+  const sorted = sortFiles(files)
+  let draft: Draft | undefined
+  try {
+    mkdirSync(folder, { recursive: true })
+    draft = openDraft(`${folder}/artifact.zip`)
+    const { manifest, read } = await writeZip(sorted, draft, signal)
+    const bytes = draft.size()
+    const codeSha256 = draft.close()
+    const zip = `${folder}/${manifest.sha256}.zip`
+    if (isThere(zip, bytes, codeSha256)) draft.discard()
+    else renameSync(draft.path, zip)
+    return { manifest, zip, bytes, codeSha256, read }
+  } catch (error) {
+    draft?.discard()
+    if (isProjectError(error) || signal?.aborted === true) throw error
+    throw unwritable(folder, error)
+  }
+}
+
+async function writeZip(
+  files: readonly ArtifactFile[],
+  draft: Draft,
+  signal: AbortSignal | undefined,
+): Promise<Pick<Packed, 'manifest' | 'read'>> {
+  let began = performance.now()
+  const pause = async (): Promise<void> => {
+    if (performance.now() - began < turn) return
+    await nextTurn()
+    signal?.throwIfAborted()
+    began = performance.now()
+  }
+  const zip = openZip(draft, files.length, pause)
+  const read = new Map<string, Sha256>()
+  for (const file of files) {
+    const { sha256 } = await zip.add(file)
+    if (!(file.content instanceof Uint8Array)) read.set(file.content.file, sha256)
+    await pause()
+  }
+  return { manifest: manifestFrom(zip.end()), read }
+}
+
+/** Whether an earlier build left the very same bytes; others are damaged or of another Node version, and are replaced. */
+function isThere(zip: string, bytes: number, codeSha256: CodeSha256): boolean {
+  if (statSync(zip, { throwIfNoEntry: false })?.size !== bytes) return false
+  const content = { file: zip, size: bytes }
+  const hash = createHash('sha256')
+  for (const piece of readPieces({ path: zip, content }, Buffer.allocUnsafe(pieceSize + 1))) hash.update(piece)
+  return hash.digest('base64') === codeSha256
 }
