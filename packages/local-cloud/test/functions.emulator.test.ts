@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3'
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
-import { localStatus } from '@project-utils/local-cloud'
+import { localPython, localStatus } from '@project-utils/local-cloud'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
 import { apiResources, clientSettings, createStack } from './sample-stack.ts'
@@ -86,6 +86,18 @@ async function invoke(name: string): Promise<typeof answer> {
   const { Payload } = await lambda.send(new InvokeCommand({ FunctionName: name }))
   return JSON.parse(new TextDecoder().decode(Payload))
 }
+
+test('the Python that is told runs Python functions, whatever runtime they declare', async () => {
+  const told = await localPython(local.cloud)
+  const asking =
+    'import sys\ndef handler(event, context):\n    return [sys.executable, "%d.%d" % sys.version_info[:2], sys.prefix]\n'
+  const { Function: plain, ...rest } = apiResources('') as Readonly<Record<string, { readonly Properties: object }>>
+  const Properties = { ...plain?.Properties, Runtime: 'python3.13', Code: { ZipFile: asking } }
+  const resources = { ...rest, Function: { ...plain, Properties } } as ReturnType<typeof apiResources>
+  const outputs = await createStack(local.endpoint, second, 'python', resources, { Name: { Ref: 'Function' } })
+  expect(await invoke(outputs['Name'] ?? '')).toEqual([told?.path, told?.version, local.options.venv])
+  expect(await localPython({ endpoint: local.endpoint })).toBeUndefined()
+})
 
 test('what the role of a function does not allow is refused, and what it allows is not', async () => {
   expect(answer.buckets).toMatch(/^403 .*AccessDenied.*s3:ListAllMyBuckets/s)

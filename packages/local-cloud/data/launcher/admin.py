@@ -44,6 +44,7 @@ class Admin:
             "port": self.port,
             "emulator": f"ministack {emulator._version()}",
             "python": sys.version.split()[0],
+            "executable": sys.executable,
             "startedAt": self.started_at,
             "repairs": self.active_repairs,
             "doors": self.doors.ports(),
