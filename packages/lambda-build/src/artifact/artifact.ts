@@ -61,3 +61,8 @@ export interface Artifact {
   /** Why it was built, such as `backend/src/api.ts changed`; `unchanged` where it was not. */
   readonly why: string
 }
+
+/** An artifact that another machine built: its bytes lie in the project's bucket, and there is no zip on this one. */
+export interface StoredArtifact extends Omit<Artifact, 'zip'> {
+  readonly zip?: undefined
+}

@@ -1,25 +1,37 @@
 import { realpathSync } from 'node:fs'
 import type { Context } from '@project-utils/contract'
-import type { Artifact, BuildInput } from '../artifact/artifact.ts'
+import type { Artifact, BuildInput, StoredArtifact } from '../artifact/artifact.ts'
+import { openLook } from '../cache/look.ts'
 import { recallAll } from '../cache/recall.ts'
+import type { SharingInput } from '../cache/shared.ts'
 import { planJobs } from './jobs.ts'
 import type { StaleJob } from './make.ts'
 
 /**
  * Builds all functions and layers of one configuration, in the order given: made, checked, zipped, kept in the cache. What
- * did not change is not built again; where nothing did, no tool is loaded and no process started. Functions that are
- * container images are left out: see `planImages`.
+ * did not change is not built again; where nothing did, no tool is loaded and no process started. What another machine
+ * built from the same sources and stored is not built either, where `shared` is given: it then comes without a zip.
+ * Functions that are container images are left out: see `planImages`.
  *
  * @throws ProjectError with every problem found; codes in `errors`
  */
-export async function buildArtifacts(input: BuildInput, context: Context): Promise<readonly Artifact[]> {
+export async function buildArtifacts(
+  input: SharingInput,
+  context: Context,
+): Promise<readonly (Artifact | StoredArtifact)[]>
+export async function buildArtifacts(input: BuildInput, context: Context): Promise<readonly Artifact[]>
+export async function buildArtifacts(
+  input: BuildInput & Partial<SharingInput>,
+  context: Context,
+): Promise<readonly (Artifact | StoredArtifact)[]> {
   context.signal.throwIfAborted()
   if (input.functions.length === 0 && (input.layers ?? []).length === 0) return []
   const options = { ...input, root: realpathSync(input.root), childEnvironment: input.childEnvironment ?? {} }
   const jobs = planJobs(options)
-  const made = new Map<string, Artifact>()
-  const stale: StaleJob[] = []
-  for (const [job, recalled] of await recallAll(jobs, options)) {
+  const made = new Map<string, Artifact | StoredArtifact>()
+  let stale: StaleJob[] = []
+  const look = openLook(options)
+  for (const [job, recalled] of await recallAll(jobs, options, look)) {
     if (recalled.artifact === undefined) {
       stale.push({ job, why: recalled.why })
       continue
@@ -28,6 +40,17 @@ export async function buildArtifacts(input: BuildInput, context: Context): Promi
     made.set(job.id, recalled.artifact)
   }
   context.signal.throwIfAborted()
+  if (stale.length > 0 && input.shared !== undefined) {
+    const { findShared } = await import('../cache/shared.ts')
+    const found = await findShared(stale, input.shared, look, context)
+    stale = stale.filter(({ job }) => found.get(job)?.artifact === undefined)
+    for (const [job, { artifact, ...rest }] of found) {
+      if (artifact === undefined) continue
+      for (const finding of 'findings' in rest ? rest.findings : []) context.emit({ type: 'finding', finding })
+      made.set(job.id, artifact)
+    }
+    context.signal.throwIfAborted()
+  }
   if (stale.length > 0) {
     const { makeArtifacts } = await import('./make.ts')
     for (const artifact of await makeArtifacts(stale, options, context)) made.set(artifact.logicalId, artifact)

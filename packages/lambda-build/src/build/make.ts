@@ -3,6 +3,7 @@ import type { Artifact } from '../artifact/artifact.ts'
 import { openCapture } from '../cache/capture.ts'
 import { startOfTick } from '../cache/file-clock.ts'
 import { type Build, keepBuilds } from '../cache/ledger.ts'
+import { sweepCache } from '../cache/sweep.ts'
 import { finish } from './finish.ts'
 import type { Job, Kind } from './job.ts'
 import { manyProblems } from './jobs.ts'
@@ -50,7 +51,10 @@ export async function makeArtifacts(
     }
   } finally {
     // What is finished stays so, also where another function is refused or a person interrupts.
-    if (builds.length > 0) await keepBuilds(builds, options)
+    if (builds.length > 0) {
+      await sweepCache(options.cache, Date.now())
+      await keepBuilds(builds, options)
+    }
     for (const end of steps.values()) end(context.signal.aborted ? 'cancelled' : 'failed')
   }
   if (refused.length > 0) throw manyProblems(refused)

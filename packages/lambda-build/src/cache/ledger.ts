@@ -42,6 +42,8 @@ export interface Build {
 export interface Ledger {
   readonly builds: readonly Build[]
   readonly why: string
+  /** Whether another version of the tool wrote it. */
+  readonly isForeign: boolean
 }
 
 const version = 2
@@ -69,13 +71,17 @@ export function readLedger(path: string): Ledger {
     text = readFileSync(path, 'utf8')
   } catch (error) {
     const isAbsent = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    return { builds: [], why: isAbsent ? 'first build' : 'its record could not be read' }
+    return nothing(isAbsent ? 'first build' : 'its record could not be read')
   }
   const [, head, of, body = ''] = /^(\d+) ([0-9a-f]{64})\n([\s\S]*)$/.exec(text) ?? []
   if (head !== undefined && Number(head) !== version)
-    return { builds: [], why: 'its record is of another version of project-lambda' }
-  if (head === undefined || sha256(body) !== of) return { builds: [], why: 'its record was damaged' }
-  return { builds: decode(JSON.parse(body)), why: 'first build' }
+    return { ...nothing('its record is of another version of project-lambda'), isForeign: true }
+  if (head === undefined || sha256(body) !== of) return nothing('its record was damaged')
+  return { ...nothing('first build'), builds: decode(JSON.parse(body)) }
+}
+
+function nothing(why: string): Ledger {
+  return { builds: [], why, isForeign: false }
 }
 
 /**

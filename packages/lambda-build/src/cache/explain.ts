@@ -1,0 +1,61 @@
+import { realpathSync, statSync } from 'node:fs'
+import type { BuildInput } from '../artifact/artifact.ts'
+import type { Job } from '../build/job.ts'
+import { planJobs } from '../build/jobs.ts'
+import { type Build, type Ledger, ledgerPath, type Places, readLedger } from './ledger.ts'
+import { type Look, openLook } from './look.ts'
+import { buildOf, zipPath } from './recall.ts'
+import { explainSettings } from './settings.ts'
+
+/** What the next build would do with a function or layer, and because of what. */
+export interface BuildExplanation {
+  readonly logicalId: string
+  readonly type: 'function' | 'layer'
+  readonly would: 'rebuild' | 'reuse'
+  /** Everything that differs from the build compared with; paths relative to the project. None where it would be reused. */
+  readonly reasons: readonly string[]
+  /** When the build compared with was made, in ISO 8601; absent before the first one, like what follows. */
+  readonly built?: string
+  /** How many files and folders went in. */
+  readonly inputs?: number
+  /** Size of its zip in bytes. */
+  readonly bytes?: number
+}
+
+/**
+ * Tells of each function and layer whether the next build would reuse what there is, with every reason where it would not.
+ * Builds nothing and changes nothing. Build values are never told, only that one of them changed.
+ *
+ * @throws ProjectError those of `checkFunctions`
+ */
+export async function explainBuilds(input: BuildInput): Promise<readonly BuildExplanation[]> {
+  const options = { ...input, root: realpathSync(input.root) }
+  const jobs = planJobs(options)
+  const [ledger, look] = [readLedger(ledgerPath(options)), openLook(options)]
+  return jobs.map((job) => explain(job, ledger, options, look))
+}
+
+function explain(job: Job, ledger: Ledger, places: Places, look: Look): BuildExplanation {
+  const { id: logicalId, type } = job
+  const build = buildOf(job, ledger)
+  if (build === undefined) return { logicalId, type, would: 'rebuild', reasons: [ledger.why] }
+  const inputs = build.inputs.flatMap((each) => look.differences(each))
+  const reasons = [
+    ...new Set([...explainSettings(build.settings, job.settings), ...inputs, ...zipReasons(build, places)]),
+  ]
+  return {
+    logicalId,
+    type,
+    would: reasons.length > 0 ? 'rebuild' : 'reuse',
+    reasons,
+    built: new Date(build.built).toISOString(),
+    inputs: build.inputs.length,
+    bytes: build.bytes,
+  }
+}
+
+function zipReasons({ manifest, bytes }: Build, { cache }: Places): readonly string[] {
+  const stat = statSync(zipPath(cache, manifest), { throwIfNoEntry: false })
+  if (stat === undefined) return ['its zip was gone']
+  return stat.size === bytes ? [] : ['its zip was damaged']
+}

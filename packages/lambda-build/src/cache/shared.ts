@@ -1,0 +1,122 @@
+import { realpathSync } from 'node:fs'
+import type { Context } from '@project-utils/contract'
+import { hashJson } from '@project-utils/run'
+import type { Artifact, BuildInput, StoredArtifact } from '../artifact/artifact.ts'
+import type { Job } from '../build/job.ts'
+import { planJobs } from '../build/jobs.ts'
+import type { StaleJob } from '../build/make.ts'
+import { type Build, ledgerPath, readLedger } from './ledger.ts'
+import type { Look } from './look.ts'
+import { buildOf } from './recall.ts'
+import { decodeBuild, encodeBuild, type OfferedBuild, type SharedBuild } from './shared-build.ts'
+import { sharedDifference } from './shared-inputs.ts'
+
+/** Where builds are kept for other machines; each key holds a few. Implemented by `records` in the project's bucket. */
+export interface SharedBuilds {
+  /** All builds kept under a key, the newest first. */
+  find(key: string): Promise<readonly unknown[]>
+  /** Keeps one more; it may be forgotten at any time. */
+  keep(key: string, build: OfferedBuild): Promise<unknown>
+  /** Whether the bytes of a manifest's hash are there. */
+  holds(sha256: string): Promise<boolean>
+}
+
+/** A configuration whose builds other machines may have made already. */
+export interface SharingInput extends BuildInput {
+  /** Asked for what would have to be built. Not to be given where only own builds may run. */
+  readonly shared: SharedBuilds
+}
+
+/** A build of another machine that holds here, with what it had to say; or why none does. */
+export type FoundBuild =
+  | { readonly artifact: StoredArtifact; readonly findings: Build['findings'] }
+  | { readonly artifact?: undefined; readonly why: string }
+
+/**
+ * Looks for builds of other machines for jobs that would have to be built: one request each, all at the same time. One
+ * holds where every file that went in is here with the same content, nothing new could take an import over, and the
+ * bytes are in the bucket. A failure is told and counts as nothing found.
+ */
+export async function findShared(
+  stale: readonly StaleJob[],
+  shared: SharedBuilds,
+  look: Look,
+  { emit, signal }: Pick<Context, 'emit' | 'signal'>,
+): Promise<ReadonlyMap<Job, FoundBuild>> {
+  const failures: unknown[] = []
+  const find = async ({ job }: StaleJob): Promise<FoundBuild> => {
+    try {
+      const kept = await shared.find(sharedKey(job))
+      const builds = kept.map(decodeBuild).filter((build) => build !== undefined)
+      return await chooseBuild(job, builds, shared, look)
+    } catch (error) {
+      failures.push(error)
+      return { why: 'builds of other machines could not be read' }
+    }
+  }
+  const found = new Map(await Promise.all(stale.map(async (each) => [each.job, await find(each)] as const)))
+  const [failure] = failures
+  if (failure !== undefined && !signal.aborted)
+    emit({ type: 'warning', message: `builds of other machines could not be read: ${messageOf(failure)}` })
+  return found
+}
+
+/**
+ * Offers builds to other machines. To be called by the act that uploaded their bytes, and by no other: who may write
+ * here decides what others run. A build that is not remembered any more is not offered.
+ *
+ * @param artifacts those whose bytes were uploaded
+ * @param by who built, as told to those who reuse it
+ */
+export async function shareBuilds(
+  input: SharingInput,
+  artifacts: readonly (Artifact | StoredArtifact)[],
+  by: string,
+): Promise<void> {
+  const options = { ...input, root: realpathSync(input.root) }
+  const ledger = readLedger(ledgerPath(options))
+  const offers = planJobs(options).flatMap((job) => {
+    const artifact = artifacts.find(({ logicalId }) => logicalId === job.id)
+    const build = artifact?.zip === undefined ? undefined : buildOf(job, ledger)
+    if (build === undefined || build.manifest.sha256 !== artifact?.manifest.sha256) return []
+    if (hashJson(build.settings) !== hashJson(job.settings)) return []
+    const offer = encodeBuild(build, by)
+    return offer === undefined ? [] : [input.shared.keep(sharedKey(job), offer)]
+  })
+  await Promise.all(offers)
+}
+
+/** Builds of the same function with the same settings and tools are kept together. */
+function sharedKey({ id, type, settings }: Job): string {
+  return hashJson({ id, type, settings })
+}
+
+async function chooseBuild(
+  { id: logicalId, type }: Job,
+  builds: readonly SharedBuild[],
+  shared: SharedBuilds,
+  look: Look,
+): Promise<FoundBuild> {
+  let why = 'no other machine built it with these settings'
+  for (const { inputs, manifest, bytes, codeSha256, findings, by, built } of builds) {
+    const difference = sharedDifference(inputs, look)
+    if (difference === undefined && (await shared.holds(manifest.sha256))) {
+      const artifact = {
+        logicalId,
+        type,
+        manifest,
+        bytes,
+        codeSha256,
+        reused: true,
+        why: `built by ${by} before, ${built}`,
+      }
+      return { artifact, findings }
+    }
+    why = difference ?? 'its bytes are not in the bucket any more'
+  }
+  return { why }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
