@@ -57,7 +57,7 @@ export async function publishLayer(
       const { LayerVersionArn: arn = '', Version: version = 0 } = await publish(lambda, input, content, signal)
       return { arn, version, reused: false }
     } catch (error) {
-      const cause = error instanceof AnswerLost ? error.cause : error
+      const cause = error instanceof AnswerLost ? error.failure : error
       if (!isUnclear(cause) || signal.aborted || attempt === attempts)
         throw explain(cause, `publishing layer ${input.name}`)
       await delay(pause, undefined, { signal })
@@ -112,8 +112,15 @@ async function publish(
   return await lambda.send(command, { abortSignal: signal })
 }
 
-/** An answer did not come: the SDK would send the call again, and make a second version of the same. */
-class AnswerLost extends Error {}
+/** An answer did not come. The SDK would send the call again, also for a cause, and make a second version of the same. */
+class AnswerLost extends Error {
+  readonly failure: unknown
+
+  constructor(failure: unknown) {
+    super('the answer was lost')
+    this.failure = failure
+  }
+}
 
 function tellLostAnswers({ middlewareStack }: PublishLayerVersionCommand): void {
   middlewareStack.add(
@@ -121,7 +128,7 @@ function tellLostAnswers({ middlewareStack }: PublishLayerVersionCommand): void 
       try {
         return await next(request)
       } catch (error) {
-        throw isUnclear(error) ? new AnswerLost('the answer was lost', { cause: error }) : error
+        throw isUnclear(error) ? new AnswerLost(error) : error
       }
     },
     // Inside of the SDK's own retries, which run with high priority.
