@@ -39,6 +39,7 @@ function addUp(weights: readonly Weight[]): readonly Weight[] {
     .sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1))
 }
 
-function formatSize(bytes: number): string {
+/** Bytes as a person reads them. */
+export function formatSize(bytes: number): string {
   return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`
 }

@@ -173,10 +173,6 @@ function unpack({ zip }: Artifact): string {
   return folder
 }
 
-function entry(artifact: Artifact, path: string): Buffer {
-  return readFileSync(join(unpack(artifact), path))
-}
-
 /** Runs the handler from the unpacked artifact in a Node.js of its own, loaded as Lambda loads it. */
 function invoke(artifact: Artifact | undefined): unknown {
   if (artifact === undefined) throw new Error('nothing was built')

@@ -1,56 +1,124 @@
-import type { Place } from '@project-utils/contract'
-import { loadExports } from '../node/load.ts'
+import type { Finding, Place, Problem } from '@project-utils/contract'
+import { type Loaded, loadExports } from '../node/load.ts'
+import { judgeStyle } from './callback-style.ts'
 import type { Check } from './checks.ts'
+import { nodeVersion } from './handler.ts'
 import type { FunctionJob } from './job.ts'
+import type { Made } from './maker.ts'
 
 /** What is known about the names a built file exports without running it; `complete`: there are no others. */
 export interface KnownExports {
   /** Path of the file inside the artifact, such as `api.js`. */
   readonly file: string
+  /** The source that it was built from, relative to the project's folder. */
+  readonly source?: string
   readonly names: readonly string[]
   readonly complete: boolean
+  /** How many parameters the handler declares, where its source shows that. */
+  readonly parameters?: number
+  /** The handler may be of the callback style, which only running the file can tell. */
+  readonly isCallback?: boolean
 }
+
+/** Where Lambda's runtime looks for the handler's file. Source: aws-lambda-ric, `UserFunctionLoader`. */
+const extensions = ['', '.js', '.mjs', '.cjs']
 
 /**
- * Proves that the built file exports what the template names as handler: from the bundle where that is certain, else by
- * loading the file in a process of its own. Where neither can tell, a finding says so.
+ * Proves that the built file exports what the template names as handler, in a style that its runtime knows: from the bundle
+ * where that is certain, else by loading the file in a process of its own. Where neither can tell, a finding says so.
  */
-export const checkHandler: Check = async (job, { files, exports: known }, _options, signal) => {
-  const right = { problems: [], findings: [] }
-  if (job.type !== 'function' || known === undefined) return right
-  const { handler, settings, id } = job
-  const wanted = handler.exported
-  if (known.names.includes(wanted)) return right
-  const entry = String(settings['entry'] ?? known.file)
-  const where: Place = { resource: id, file: entry }
+export const checkHandler: Check = async (job, made, _options, signal) => {
+  if (job.type !== 'function' || job.kind === 'python') return verdict()
+  if (made.exports === undefined && nodeVersion(job.runtime) === undefined) return verdict()
+  const known = made.exports ?? findFile(job, made)
+  if (known === undefined) return verdict(noFile(job))
+  const wanted = job.handler.exported
+  const isNamed = known.names.includes(wanted)
   const isComplete = known.complete && (wanted !== 'default' || known.file.endsWith('.mjs'))
-  const loaded = isComplete ? { names: known.names } : await loadExports(files, known.file, signal)
-  if (loaded.names?.includes(wanted) === true) return right
-  const claim = `${id}: the template's handler "${handler.text}" wants an export "${wanted}"`
-  if (loaded.names === undefined) {
-    const message = `${claim}; whether ${known.file} has it cannot be told: ${loaded.reason}`
-    const fix = `write \`export const ${wanted} = …\` in ${entry}, so that it can be told without running it`
-    const finding = {
-      rule: 'lambda/handler-unproven',
-      category: 'build',
-      severity: 'warning',
-      message,
-      fix,
-      where,
-    } as const
-    return { problems: [], findings: [finding] }
-  }
-  const has = loaded.names.length === 0 ? 'exports nothing' : `exports ${loaded.names.join(', ')}`
-  const problem = {
-    code: 'LAMBDA_HANDLER_MISSING',
-    message: `${claim}; ${known.file}, built from ${entry}, ${has}`,
-    hint: `export ${wanted} from ${entry}, or set Handler in the template to ${suggest(job, loaded.names)}`,
-    where,
-  } as const
-  return { problems: [problem], findings: [] }
+  if (isNamed && known.isCallback !== true) return judgeStyle(job, known, { parameters: known.parameters ?? 0 })
+  if (!isNamed && isComplete && !looksInside(job, known)) return verdict(missing(job, known, known.names))
+  const input = { files: made.files, output: known.file, handler: pathOf(job), machine: job.machine }
+  const loaded = await loadExports(input, signal)
+  if (loaded.names === undefined) return isNamed ? verdict() : verdict(unproven(job, known, loaded.reason))
+  const { handler } = loaded
+  const isThere = handler.type !== 'undefined' && (!handler.isDefault || looksInside(job, known))
+  if (!isThere) return verdict(missing(job, known, loaded.names))
+  if (handler.type !== 'function') return verdict(noFunction(job, known, handler.type))
+  return judgeStyle(job, known, handler)
 }
 
-function suggest({ handler }: FunctionJob, names: readonly string[]): string {
+function verdict(each?: Problem | Finding): ReturnType<typeof judgeStyle> {
+  if (each === undefined) return { problems: [], findings: [] }
+  return 'rule' in each ? { problems: [], findings: [each] } : { problems: [each], findings: [] }
+}
+
+/** Runtimes since nodejs24.x also look into the default export. Source: aws-lambda-ric 4.0, `resolveHandler`. */
+function looksInside({ runtime }: FunctionJob, { names }: KnownExports): boolean {
+  return (nodeVersion(runtime) ?? 0) >= 24 && (names.length === 0 || names.includes('default'))
+}
+
+/** The file that the runtime would load, where an artifact was not bundled. */
+function findFile({ handler }: FunctionJob, { files }: Made): KnownExports | undefined {
+  const paths = new Set(files.map(({ path }) => path))
+  const file = [...extensions.map((each) => `${handler.file}${each}`), `${handler.file}/index.js`].find((path) =>
+    paths.has(path),
+  )
+  return file === undefined ? undefined : { file, names: [], complete: false }
+}
+
+/** The export's path, such as `routes.get`. */
+function pathOf({ handler }: FunctionJob): string {
+  return handler.text.slice(handler.file.length + 1)
+}
+
+function claimOf({ id, handler }: FunctionJob): string {
+  return `${id}: the template's handler "${handler.text}" wants an export "${handler.exported}"`
+}
+
+function placeOf({ id }: FunctionJob, { source, file }: KnownExports): Place {
+  return { resource: id, file: source ?? file }
+}
+
+function missing(job: FunctionJob, known: KnownExports, names: Loaded['names'] = []): Problem {
+  const has = names.length === 0 ? 'exports nothing' : `exports ${names.join(', ')}`
+  const source = known.source ?? known.file
+  const built = known.source === undefined ? known.file : `${known.file}, built from ${known.source},`
   const name = ['handler', 'main', 'default'].find((each) => names.includes(each)) ?? names[0]
-  return name === undefined ? 'an export that is there' : `${handler.file}.${name}`
+  const other = name === undefined ? 'an export that is there' : `${job.handler.file}.${name}`
+  return {
+    code: 'LAMBDA_HANDLER_MISSING',
+    message: `${claimOf(job)}; ${built} ${has}`,
+    hint: `export ${job.handler.exported} from ${source}, or set Handler in the template to ${other}`,
+    where: placeOf(job, known),
+  }
+}
+
+function noFile({ id, handler, where }: FunctionJob): Problem {
+  const looked = extensions.map((each) => `${handler.file}${each}`).join(', ')
+  return {
+    code: 'LAMBDA_HANDLER_MISSING',
+    message: `${id}: the template's handler "${handler.text}" wants a file that is not in the artifact; looked for ${looked}`,
+    hint: 'set Handler in the template to a file in the folder that is packed',
+    where,
+  }
+}
+
+function noFunction(job: FunctionJob, known: KnownExports, type: string): Problem {
+  return {
+    code: 'LAMBDA_HANDLER_MISSING',
+    message: `${claimOf(job)} that is a function; in ${known.source ?? known.file} "${pathOf(job)}" is of type ${type}`,
+    hint: 'export a function under this name',
+    where: placeOf(job, known),
+  }
+}
+
+function unproven(job: FunctionJob, known: KnownExports, reason: string): Finding {
+  return {
+    rule: 'lambda/handler-unproven',
+    category: 'build',
+    severity: 'warning',
+    message: `${claimOf(job)}; whether ${known.file} has it cannot be told: ${reason}`,
+    fix: `write \`export const ${job.handler.exported} = …\` in ${known.source ?? known.file}, so that it can be told without running it`,
+    where: placeOf(job, known),
+  }
 }

@@ -18,3 +18,9 @@ export function parseHandler(text: string): Handler | undefined {
   if (/[\\\0]/.test(text) || folders.split('/').some((part) => part === '.' || part === '..')) return undefined
   return { text, file: folders + name, exported }
 }
+
+/** The Node.js of a runtime, such as 24 of `nodejs24.x`; undefined for another language, or where it is unknown. */
+export function nodeVersion(runtime: string | undefined): number | undefined {
+  const [, version] = /^nodejs(\d+)\.x$/.exec(runtime ?? '') ?? []
+  return version === undefined ? undefined : Number(version)
+}

@@ -1,32 +1,16 @@
-import { dirname, relative, resolve, sep } from 'node:path'
-import type { Finding, Problem } from '@project-utils/contract'
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Problem } from '@project-utils/contract'
 import { hashJson } from '@project-utils/run'
-import { type BuildOptions, type BuildResult, build, type Metafile } from 'esbuild'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
-import { type Weight, weightName } from '../artifact/size.ts'
-import type { FunctionJob } from '../build/job.ts'
+import { type BuildResult, build, type Plugin } from 'esbuild'
 import type { MakeOptions } from '../build/maker.ts'
-import type { ExternalRoot } from './external.ts'
-import { findingOf, problemOf } from './messages.ts'
-
-/** What esbuild made of one function. */
-export interface Bundle {
-  /** The file that holds the handler, absolute. */
-  readonly entry: string
-  /** The built file's path inside the artifact, such as `api.js`. */
-  readonly output: string
-  readonly files: readonly ArtifactFile[]
-  /** Absolute paths of all files that went in. */
-  readonly inputs: readonly string[]
-  /** Whether the entry itself is an ES module; its exports can then be read without running it. */
-  readonly entryFormat: 'esm' | 'cjs' | undefined
-  /** What an ES module exports, as esbuild tells it. */
-  readonly exports: readonly string[]
-  /** Imports that were left out, with the folders they come from. */
-  readonly external: readonly ExternalRoot[]
-  readonly weights: readonly Weight[]
-  readonly findings: readonly Finding[]
-}
+import { type BundleJob, type Options, optionsFor, targetOf } from './bundle-options.ts'
+import { type Bundle, bundleOf } from './bundle-result.ts'
+import { problemOf } from './messages.ts'
+import { metadataPlugin, needsMetadata } from './metadata.ts'
+import { keepOptions, watchPlugin } from './plugin-watch.ts'
+import { loadPlugins } from './plugins.ts'
+import { readTsconfig, readTsconfigFile } from './tsconfig.ts'
 
 /** What came out: bundles by logical id, and everything that esbuild refused, each once. */
 export interface Bundled {
@@ -34,18 +18,15 @@ export interface Bundled {
   readonly problems: readonly Problem[]
 }
 
-/** Where esbuild believes to write; nothing is written there. Inside the project, so that paths in maps are relative. */
-const outputFolder = '.build'
-// Bundled CommonJS asks for `require` at run time, and an ES module has none. Esbuild renames a `require` of the source.
-const esmBanner =
-  "import { createRequire as __lambdaCreateRequire } from 'node:module'; const require = __lambdaCreateRequire(import.meta.url);"
-
-/** Bundles all jobs; those with the same settings in one go, so that what they share is parsed once. */
-export async function bundle(jobs: readonly FunctionJob[], options: MakeOptions): Promise<Bundled> {
-  const groups = new Map<string, FunctionJob[]>()
+/**
+ * Bundles all jobs; those with the same settings in one go, so that what they share is parsed once.
+ *
+ * @throws ProjectError `LAMBDA_PLUGINS_INVALID`
+ */
+export async function bundle(jobs: readonly BundleJob[], options: MakeOptions): Promise<Bundled> {
+  const groups = new Map<string, BundleJob[]>()
   for (const job of jobs) {
-    const { entry: _entry, handler: _handler, directory: _directory, ...shared } = job.settings
-    const key = hashJson(shared)
+    const key = groupOf(job)
     groups.set(key, [...(groups.get(key) ?? []), job])
   }
   const bundles = new Map<string, Bundle>()
@@ -53,103 +34,77 @@ export async function bundle(jobs: readonly FunctionJob[], options: MakeOptions)
   await Promise.all(
     [...groups.values()].map(async (group) => {
       try {
-        const result = await build(optionsFor(group, options))
-        for (const job of group) bundles.set(job.id, bundleOf(job, result, options.root))
+        for (const [id, made] of await bundleGroup(group, options)) bundles.set(id, made)
       } catch (error) {
         if (!isBuildFailure(error)) throw error
-        for (const problem of error.errors.map(problemOf)) problems.set(hashJson(problem), problem)
+        const plugins = group[0]?.job.build.plugins
+        for (const message of error.errors) {
+          const problem = problemOf(message, plugins)
+          problems.set(hashJson(problem), problem)
+        }
       }
     }),
   )
   return { bundles, problems: [...problems.values()] }
 }
 
-type Options = BuildOptions & { readonly metafile: true; readonly write: false }
+/** Functions with the same answer are bundled together; one whose plug-ins or loaders may give it files of its own, alone. */
+function groupOf({ job, tsconfig }: BundleJob): string {
+  const { format, minify, sourceMap, external, loaders, plugins } = job.build
+  const isAlone = plugins !== undefined || Object.values(loaders).some((each) => each === 'copy' || each === 'file')
+  if (isAlone) return job.id
+  const target = String(job.settings['target'])
+  const shared = { format, minify, sourceMap, external: external.toSorted(), loaders, target }
+  return `${tsconfig ?? ''}\0${hashJson(shared)}`
+}
 
-function optionsFor(group: readonly FunctionJob[], { root, environment }: MakeOptions): Options {
+async function bundleGroup(
+  group: readonly BundleJob[],
+  options: MakeOptions,
+): Promise<readonly (readonly [string, Bundle])[]> {
+  const watched = new Set<string>()
+  const own = await ownPlugins(group, options, watched)
+  const metadata = metadataPlugin(group[0]?.tsconfig)
+  const run = (plugins: readonly Plugin[]): Promise<BuildResult<Options>> => build(optionsFor(group, plugins, options))
+  const bundlesOf = (result: BuildResult<Options>): readonly (readonly [string, Bundle])[] =>
+    group.map((each) => {
+      const made = bundleOf(each, result, options.root)
+      return [each.job.id, { ...made, inputs: [...made.inputs, ...present(watched), ...metadata.inputs] }]
+    })
+  // A plug-in makes esbuild ask back for every file, so most builds do without.
+  if (group.some((each) => configOf(each)?.emitDecoratorMetadata === true)) {
+    return bundlesOf(await run([...own, metadata.plugin]))
+  }
+  const bundles = bundlesOf(await run(own))
+  const sources = new Set(bundles.flatMap(([, { inputs }]) => inputs))
+  if (!(await needsMetadata([...sources], group[0]?.tsconfig))) return bundles
+  return bundlesOf(await run([...own, metadata.plugin]))
+}
+
+/** The project's own plug-ins. A group with some is of one function. */
+async function ownPlugins(
+  group: readonly BundleJob[],
+  { root }: MakeOptions,
+  watched: Set<string>,
+): Promise<readonly Plugin[]> {
   const [first] = group
-  if (first === undefined) throw new TypeError('nothing to bundle')
-  const { build: settings } = first
-  const target = String(first.settings['target'])
-  const esm = settings.format === 'esm'
-  const values = Object.entries(environment).map(([name, value]) => [`process.env.${name}`, JSON.stringify(value)])
-  return {
-    absWorkingDir: root,
-    entryPoints: group.map((job) => ({ in: entryOf(job), out: `${job.id}/${job.handler.file}` })),
-    outdir: outputFolder,
-    write: false,
-    metafile: true,
-    bundle: true,
-    platform: 'node',
-    // Esbuild's default for node would take the CommonJS copies of packages, a fifth larger for the AWS SDK.
-    mainFields: ['module', 'main'],
-    format: settings.format,
-    target,
-    minify: settings.minify,
-    external: [...settings.external, '/opt/*'],
-    define: {
-      ...Object.fromEntries(values),
-      ...(esm ? { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } : {}),
-    },
-    ...(esm ? { banner: { js: esmBanner }, outExtension: { '.js': '.mjs' } } : {}),
-    ...(settings.sourceMap ? { sourcemap: 'linked', sourcesContent: false } : {}),
-    logLevel: 'silent',
-    logLimit: 0,
-  }
+  if (first?.job.build.plugins === undefined) return []
+  const { id, build: settings } = first.job
+  const input = { functionId: id, root, format: settings.format, target: targetOf(first) }
+  const { plugins, inputs } = await loadPlugins(first.job.build.plugins, input)
+  for (const path of inputs) watched.add(path)
+  return [...plugins.map((plugin) => watchPlugin(plugin, watched)), keepOptions]
 }
 
-function bundleOf(job: FunctionJob, result: BuildResult<Options>, root: string): Bundle {
-  const folder = `${resolve(root, outputFolder, job.id)}${sep}`
-  const files = result.outputFiles
-    .filter((file) => file.path.startsWith(folder))
-    .map((file) => ({ path: relative(folder, file.path).split(sep).join('/'), content: file.contents }))
-  const file = `${job.handler.file}${job.build.format === 'esm' ? '.mjs' : '.js'}`
-  const output = result.metafile.outputs[`${outputFolder}/${job.id}/${file}`]
-  const entry = output?.entryPoint ?? ''
-  const reached = reachable(result.metafile, entry)
-  const outside = new Set(output?.imports.filter((each) => each.external === true).map((each) => each.path))
-  const external = reached.flatMap((path) =>
-    (result.metafile.inputs[path]?.imports ?? [])
-      .filter((each) => each.external === true && outside.has(each.path))
-      .map((each) => ({ name: each.path, from: dirname(resolve(root, path)) })),
-  )
-  return {
-    entry: entryOf(job),
-    output: file,
-    files,
-    inputs: reached.filter((path) => !isVirtual(path)).map((path) => resolve(root, path)),
-    entryFormat: result.metafile.inputs[entry]?.format,
-    exports: output?.exports ?? [],
-    external,
-    weights: Object.entries(output?.inputs ?? {}).map(([path, { bytesInOutput }]) => ({
-      name: weightName(path),
-      bytes: bytesInOutput,
-    })),
-    findings: result.warnings
-      .filter(({ location }) => location === null || reached.includes(location.file))
-      .map((warning) => findingOf(warning)),
-  }
+/** A file that a plug-in waits for is not there yet; then its folder tells when it comes. */
+function present(paths: ReadonlySet<string>): readonly string[] {
+  return [...paths].flatMap((path) => [path, dirname(path)].find((each) => existsSync(each)) ?? [])
 }
 
-function reachable(metafile: Metafile, entry: string): readonly string[] {
-  const reached = new Set([entry])
-  for (const path of reached) {
-    for (const each of metafile.inputs[path]?.imports ?? [])
-      if (metafile.inputs[each.path] !== undefined) reached.add(each.path)
-  }
-  return [...reached]
-}
-
-/** What stands for no file, such as a module that a package's manifest switches off. */
-function isVirtual(path: string): boolean {
-  return /^[^/\\]{2,}:/.test(path)
+function configOf({ entry, tsconfig }: BundleJob): ReturnType<typeof readTsconfig> {
+  return tsconfig === undefined ? readTsconfig(dirname(entry)) : readTsconfigFile(tsconfig)
 }
 
 function isBuildFailure(error: unknown): error is { readonly errors: readonly Parameters<typeof problemOf>[0][] } {
   return error instanceof Error && 'errors' in error && Array.isArray(error.errors)
-}
-
-/** The file that holds the handler. */
-function entryOf({ build }: FunctionJob): string {
-  return build.entry ?? ''
 }

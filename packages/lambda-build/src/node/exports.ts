@@ -1,28 +1,46 @@
-import { contentOf } from '../artifact/artifact-file.ts'
+import { readFileSync } from 'node:fs'
+import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
 import type { KnownExports } from '../build/check-handler.ts'
-import type { Bundle } from './bundle.ts'
+import type { Bundle } from './bundle-result.ts'
+import { parametersOf, stripText } from './parameters.ts'
 
 /**
  * Reads the exports of a built file. Of an entry that is an ES module all are known, unless it passes on whatever a
  * CommonJS or external module has; of a CommonJS entry none are, since only running it shows them.
+ *
+ * @param handler the export whose parameters are wanted
  */
-export function readExports(bundle: Bundle, output: string): KnownExports {
-  if (bundle.entryFormat !== 'esm') return { file: output, names: [], complete: false }
-  const file = bundle.files.find(({ path }) => path === output)
-  const text = file === undefined ? '' : Buffer.from(contentOf(file)).toString()
-  if (output.endsWith('.mjs'))
-    return { file: output, names: bundle.exports, complete: !/\bexport\s*\*\s*from\b/.test(text) }
+export function readExports(bundle: Bundle, handler: string): Omit<KnownExports, 'file' | 'source'> {
+  if (bundle.entryFormat !== 'esm') return { names: [], complete: false }
+  const parameters = parametersOf(readFileSync(bundle.entry, 'utf8'), handler)
+  const style = parameters === undefined ? { isCallback: mayCallBack(bundle) } : { parameters }
+  const text = textOf(bundle.files, bundle.output)
+  if (bundle.output.endsWith('.mjs')) {
+    return { names: bundle.exports, complete: !/\bexport\s*\*\s*from\b/.test(text), ...style }
+  }
   const parts = exportNote(text)
     .split(',')
     .map((part) => part.trim().replace(/:\s*null$/, ''))
   const names = parts
     .filter((part) => part !== '' && !part.startsWith('...'))
     .map((part) => part.replace(/^"(.*)"$/, '$1'))
-  return {
-    file: output,
-    names,
-    complete: !parts.some((part) => part.startsWith('...')) && !/,\s*module\.exports\s*\)/.test(text),
-  }
+  const complete = !parts.some((part) => part.startsWith('...')) && !/,\s*module\.exports\s*\)/.test(text)
+  return { names, complete, ...style }
+}
+
+/** Whether any of the project's own sources speaks of what a handler of the callback style is given. */
+function mayCallBack({ inputs }: Bundle): boolean {
+  return inputs.some(
+    (file) =>
+      /\.[cm]?[jt]sx?$/.test(file) &&
+      !/[\\/]node_modules[\\/]/.test(file) &&
+      /\b(callback|cb|done)\b/i.test(stripText(readFileSync(file, 'utf8'))),
+  )
+}
+
+function textOf(files: readonly ArtifactFile[], path: string): string {
+  const file = files.find((each) => each.path === path)
+  return file === undefined ? '' : Buffer.from(contentOf(file)).toString()
 }
 
 /**

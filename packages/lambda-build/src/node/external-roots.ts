@@ -1,17 +1,18 @@
 import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import type { FunctionJob } from '../build/job.ts'
-import type { Bundle } from './bundle.ts'
-import type { ExternalRoot } from './external.ts'
+import type { PackageRoot } from '../install/place.ts'
+import type { Bundle } from './bundle-result.ts'
 import { packageName } from './messages.ts'
 
 /**
- * The packages to copy beside a bundle: those named under `external`, and those that a pattern there kept out of it.
+ * The packages to copy beside a bundle: those named under `external`, those that a pattern there kept out of it, and those
+ * that hold machine code (`native`).
  * Left to the runtime are Node.js itself, `@aws-sdk/*`, which every runtime since nodejs18.x brings at a version of AWS's
  * choice, and what a layer holds under `/opt/`. Source: "Building Lambda functions with Node.js", runtime-included SDK versions.
  */
-export function externalRoots(job: FunctionJob, bundle: Bundle): readonly ExternalRoot[] {
-  const { external } = job.build
+export function externalRoots(job: FunctionJob, bundle: Bundle, native: readonly string[]): readonly PackageRoot[] {
+  const external = [...job.build.external, ...native]
   const patterns = external.map((pattern) => patternOf(pattern))
   const kept = bundle.external.filter(({ name }) => patterns.some((pattern) => pattern.test(name)))
   const imported = kept.map(({ name, from }) => ({ name: packageName(name), from }))

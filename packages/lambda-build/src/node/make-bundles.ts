@@ -1,57 +1,94 @@
 import { dirname } from 'node:path'
-import { isProjectError, type Problem, problemsOf } from '@project-utils/contract'
+import { type Context, isProjectError, type Problem, problemsOf } from '@project-utils/contract'
 import { sizeOf } from '../artifact/artifact-file.ts'
 import { weightName } from '../artifact/size.ts'
-import type { FunctionJob, Job } from '../build/job.ts'
+import type { Job } from '../build/job.ts'
 import type { Made, MakeOptions, Maker } from '../build/maker.ts'
 import { watchedPaths } from '../cache/watch.ts'
-import { type Bundle, bundle } from './bundle.ts'
+import { bundleAroundNative, nativeFindings } from '../native/native-imports.ts'
+import type { BundleJob } from './bundle-options.ts'
+import type { Bundle } from './bundle-result.ts'
+import { findEntry, relativePath } from './entry.ts'
 import { readExports } from './exports.ts'
-import { copyExternals } from './external.ts'
+import { packExternals } from './external.ts'
 import { externalRoots } from './external-roots.ts'
-import { readTsconfig } from './tsconfig.ts'
+import { includeFiles, refuseModuleType } from './include.ts'
+import { readTsconfigFile, referencedTsconfig } from './tsconfig.ts'
+import { wiringFile, wiringFindings } from './wiring.ts'
 
-/** Bundles functions with esbuild, and packs the packages that stay outside the bundle beside it. */
-export const makeBundles: Maker = async (jobs, options) => {
-  const functions = jobs.filter((job) => job.type === 'function')
-  const decorated = functions.map(decoratorProblem).filter((problem) => problem !== undefined)
-  if (decorated.length > 0) return { made: new Map(), problems: decorated }
-  const { bundles, problems } = await bundle(functions, options)
-  const made = new Map<Job, Made>()
-  const all = [...problems]
-  for (const job of problems.length > 0 ? [] : functions) {
-    const bundled = bundles.get(job.id)
-    if (bundled === undefined) continue
-    try {
-      made.set(job, withExternals(job, bundled, options))
-    } catch (error) {
-      if (!isProjectError(error)) throw error
-      all.push(...problemsOf(error).map((problem) => ({ where: job.where, ...problem })))
+/** A function to bundle, with the folders that decided where it starts. */
+interface FoundJob extends BundleJob {
+  readonly folders: readonly string[]
+}
+
+/** Bundles functions with esbuild, and packs the packages that stay outside the bundle, and further files, beside it. */
+export const makeBundles: Maker = async (jobs, options, context) => {
+  const all: Problem[] = []
+  const found = jobs.flatMap((job): readonly FoundJob[] => {
+    if (job.type !== 'function') return []
+    const entry = findEntry(job)
+    if ('problem' in entry) {
+      all.push(entry.problem)
+      return []
     }
+    const tsconfig = job.build.tsconfig ?? referencedTsconfig(entry.file)
+    return [{ job, entry: entry.file, folders: entry.folders, ...(tsconfig === undefined ? {} : { tsconfig }) }]
+  })
+  const made = new Map<Job, Made>()
+  try {
+    const { bundles, problems, native } = await bundleAroundNative(found, options)
+    all.push(...problems)
+    for (const each of all.length > 0 ? [] : found) {
+      const bundled = bundles.get(each.job.id)
+      if (bundled === undefined) continue
+      try {
+        made.set(each.job, await complete(each, bundled, native.get(each.job.id) ?? [], options, context))
+      } catch (error) {
+        if (!isProjectError(error)) throw error
+        all.push(...problemsOf(error).map((problem) => ({ where: each.job.where, ...problem })))
+      }
+    }
+  } catch (error) {
+    if (!isProjectError(error)) throw error
+    all.push(...problemsOf(error))
   }
   return { made, problems: all }
 }
 
-function withExternals(job: FunctionJob, bundled: Bundle, { root }: MakeOptions): Made {
-  const externals = copyExternals(externalRoots(job, bundled))
-  const copied = externals.files.map((file) => ({ name: weightName(file.path), bytes: sizeOf(file) }))
+/** The bundle with everything that goes into the artifact beside it. */
+async function complete(
+  found: FoundJob,
+  bundled: Bundle,
+  native: readonly string[],
+  options: MakeOptions,
+  context: Context,
+): Promise<Made> {
+  const { root } = options
+  const { job, entry, tsconfig, folders } = found
+  const exports = readExports(bundled, job.handler.exported)
+  const file = `${job.handler.file}${job.build.format === 'esm' ? '.mjs' : '.js'}`
+  const names = exports.complete || bundled.entryFormat !== 'esm' ? bundled.exports : undefined
+  const isWired = bundled.output !== file
+  const roots = externalRoots(job, bundled, native)
+  const externals = await packExternals(roots, dirname(entry), { job, options, context })
+  const included = includeFiles(found, root)
+  refuseModuleType(file, included.files, job.id)
+  const beside = [...externals.files, ...included.files]
+  const configs = tsconfig === undefined ? [] : readTsconfigFile(tsconfig).files
   return {
-    files: [...bundled.files, ...externals.files],
-    inputs: watchedPaths([...bundled.inputs, ...externals.sources], bundled.entry, root),
-    findings: bundled.findings,
-    weights: [...bundled.weights, ...copied],
-    exports: readExports(bundled, bundled.output),
-  }
-}
-
-/** Esbuild drops the metadata silently, and injection that relies on it fails only at run time. */
-function decoratorProblem({ id, build: { entry }, where }: FunctionJob): Problem | undefined {
-  const tsconfig = entry === undefined ? undefined : readTsconfig(dirname(entry))
-  if (tsconfig?.emitDecoratorMetadata !== true) return undefined
-  return {
-    code: 'LAMBDA_DECORATOR_METADATA',
-    message: `functions.${id}: ${tsconfig.file} sets emitDecoratorMetadata, which bundling would drop silently`,
-    hint: 'turn it off in a tsconfig beside the entry, and name what is injected, as in @inject(token)',
-    where,
+    files: [...(isWired ? [wiringFile(file, names)] : []), ...bundled.files, ...beside],
+    inputs: [
+      ...watchedPaths([...bundled.inputs, ...externals.sources], bundled.entry, root),
+      ...new Set([...folders, ...configs, ...included.inputs]),
+    ],
+    findings: [
+      ...bundled.findings,
+      ...nativeFindings(found, native),
+      ...externals.findings,
+      ...included.findings,
+      ...(isWired ? wiringFindings(job.id, file, names) : []),
+    ],
+    weights: [...bundled.weights, ...beside.map((each) => ({ name: weightName(each.path), bytes: sizeOf(each) }))],
+    exports: { ...exports, file, source: relativePath(root, entry) },
   }
 }

@@ -1,19 +1,27 @@
 import type { Finding, Place, Problem } from '@project-utils/contract'
 import type { Message } from 'esbuild'
 
-/** esbuild's error as a problem with file (relative to the project's folder), line and column. */
-export function problemOf(message: Message): Problem {
-  const hint = hintFor(message)
+/**
+ * esbuild's error as a problem with file (relative to the project's folder), line and column. A plug-in of our own has put
+ * the whole problem into the error's detail.
+ *
+ * @param plugins the file that the project's own plug-ins come from
+ */
+export function problemOf(message: Message, plugins?: string): Problem {
+  if (isProblem(message.detail)) return message.detail
+  const isTheirs = message.pluginName !== '' && plugins !== undefined
+  const hint = isTheirs ? `correct the plug-in in ${plugins}` : hintFor(message)
   return {
     code: 'LAMBDA_BUILD_FAILED',
-    message: message.text,
+    message: isTheirs ? `plug-in "${message.pluginName}" of ${plugins} failed: ${message.text}` : message.text,
     ...(hint === undefined ? {} : { hint }),
     ...(message.location === null ? {} : { where: placeOf(message.location) }),
   }
 }
 
-/** esbuild's warning as a finding. */
-export function findingOf(message: Message): Finding {
+/** esbuild's warning as a finding; of packages only what is no question of their style. */
+export function findingOf(message: Message): Finding | undefined {
+  if (isDynamic(message) && /(^|[\\/])node_modules[\\/]/.test(message.location?.file ?? '')) return undefined
   const fix = hintFor(message)
   return {
     rule: `lambda/${message.id === '' ? 'bundle' : message.id}`,
@@ -29,7 +37,18 @@ function placeOf(location: NonNullable<Message['location']>): Place {
   return { file: location.file, line: location.line, column: location.column + 1 }
 }
 
-function hintFor({ id, text, notes, location }: Message): string | undefined {
+function isDynamic({ id }: Message): boolean {
+  return id === 'unsupported-dynamic-import' || id === 'unsupported-require-call'
+}
+
+function isProblem(detail: unknown): detail is Problem {
+  return typeof detail === 'object' && detail !== null && 'code' in detail && 'hint' in detail
+}
+
+function hintFor(message: Message): string | undefined {
+  const { id, text, notes, location } = message
+  if (isDynamic(message))
+    return 'write the names out, or pack what it loads: packages under external, files under include'
   if (id === 'empty-import-meta' || text.startsWith('Top-level await')) return 'set format: esm for this function'
   if (text.startsWith('Could not resolve')) {
     const [, name = ''] = /^Could not resolve "([^"]+)"/.exec(text) ?? []
@@ -39,6 +58,8 @@ function hintFor({ id, text, notes, location }: Message): string | undefined {
       : 'check paths in the tsconfig nearest to the file'
   }
   if (text.includes('No loader is configured for ".node"')) return 'list the package under external'
+  const [, extension] = /No loader is configured for "(\.[^"]+)"/.exec(text) ?? []
+  if (extension !== undefined) return `say how it is read under loaders, such as ${extension}: text`
   if (location?.suggestion) return `write ${location.suggestion}`
   return notes[0]?.text
 }

@@ -39,6 +39,7 @@ it('takes the nearest tsconfig, and names every file that was read', () => {
   expect(readTsconfig(join(folder, 'a/b'))).toEqual({
     file: join(folder, 'a/tsconfig.json'),
     files: [join(folder, 'a/tsconfig.json'), join(folder, 'base.json')],
+    options: {},
     emitDecoratorMetadata: false,
   })
 })

@@ -1,21 +1,37 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 
-/** A tsconfig with what it extends: all files that were read, and whether decorator metadata is on. */
+/** A tsconfig with what it extends: all files that were read, the compiler options of all, whether decorator metadata is on. */
 export interface Tsconfig {
   readonly file: string
   readonly files: readonly string[]
+  readonly options: Readonly<Record<string, unknown>>
   readonly emitDecoratorMetadata: boolean
 }
 
 /** The tsconfig that counts for a folder: the nearest one, with all it extends. What cannot be read counts as empty. */
 export function readTsconfig(folder: string): Tsconfig | undefined {
   const file = findUpwards(folder, ['tsconfig.json'])
-  if (file === undefined) return undefined
+  return file === undefined ? undefined : readTsconfigFile(file)
+}
+
+/** A tsconfig with all it extends. What cannot be read counts as empty. */
+export function readTsconfigFile(file: string): Tsconfig {
   const files: string[] = []
-  const emitDecoratorMetadata = readChain(file, files) ?? false
-  return { file, files, emitDecoratorMetadata }
+  const options = readChain(file, files)
+  return { file, files, options, emitDecoratorMetadata: options['emitDecoratorMetadata'] === true }
+}
+
+/**
+ * The tsconfig to build an entry with, where the nearest one only refers to others, as editors want it for several
+ * programs in one folder: the first of them whose files the entry is among. Esbuild does not follow references.
+ */
+export function referencedTsconfig(entry: string): string | undefined {
+  const file = findUpwards(dirname(entry), ['tsconfig.json'])
+  if (file === undefined) return undefined
+  const found = searchReferences(file, entry, new Set())
+  return found === file ? undefined : found
 }
 
 /** The first of the named files in the folder or the nearest one above it. */
@@ -41,14 +57,54 @@ export function parseLooseJson(text: string): unknown {
   }
 }
 
-function readChain(file: string, read: string[]): boolean | undefined {
-  if (read.includes(file)) return undefined
+function readChain(file: string, read: string[]): Readonly<Record<string, unknown>> {
+  if (read.includes(file)) return {}
   read.push(file)
-  const config = asRecord(existsSync(file) ? parseLooseJson(readFileSync(file, 'utf8')) : undefined)
-  const own = asRecord(config['compilerOptions'])['emitDecoratorMetadata']
+  const config = readConfig(file)
   const bases = [config['extends']].flat().filter((base) => typeof base === 'string')
-  const inherited = bases.map((base) => readChain(locate(base, file), read)).findLast((value) => value !== undefined)
-  return typeof own === 'boolean' ? own : inherited
+  const inherited = bases.map((base) => readChain(locate(base, file), read))
+  return Object.assign({}, ...inherited, asRecord(config['compilerOptions']))
+}
+
+function searchReferences(file: string, entry: string, seen: Set<string>): string | undefined {
+  if (seen.has(file)) return undefined
+  seen.add(file)
+  const config = readConfig(file)
+  if (includes(config, file, entry)) return file
+  for (const reference of [config['references'] ?? []].flat()) {
+    const path = asRecord(reference)['path']
+    if (typeof path !== 'string') continue
+    const target = resolve(dirname(file), path)
+    const found = searchReferences(target.endsWith('.json') ? target : join(target, 'tsconfig.json'), entry, seen)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** Whether a file is among those of a tsconfig. Source: TSConfig Reference, `files` and `include`. */
+function includes(config: Readonly<Record<string, unknown>>, file: string, entry: string): boolean {
+  const listed = (key: string): readonly string[] | undefined =>
+    Array.isArray(config[key]) ? config[key].filter((each) => typeof each === 'string') : undefined
+  const [files, include] = [listed('files'), listed('include')]
+  const path = relative(dirname(file), entry).split(sep).join('/')
+  if (files?.some((each) => each.replace(/^\.\//, '') === path) === true) return true
+  return (include ?? (files === undefined ? ['**/*'] : [])).some((pattern) => includePattern(pattern).test(path))
+}
+
+/** A pattern without a wildcard and an extension is a folder with all it holds. */
+function includePattern(pattern: string): RegExp {
+  const bare = pattern.replace(/^\.\//, '').replace(/\/$/, '')
+  const whole = /[*?]|\.[^/]+$/.test(bare) ? bare : `${bare === '.' ? '' : `${bare}/`}**/*`
+  const source = whole
+    .replace(/[\\^$.+()[\]{}|]/g, '\\$&')
+    .replace(/\*\*\/|\*\*|\*|\?/g, (sign) =>
+      sign === '**/' ? '(?:.*/)?' : sign === '**' ? '.*' : sign === '*' ? '[^/]*' : '[^/]',
+    )
+  return new RegExp(`^${source}$`)
+}
+
+function readConfig(file: string): Readonly<Record<string, unknown>> {
+  return asRecord(existsSync(file) ? parseLooseJson(readFileSync(file, 'utf8')) : undefined)
 }
 
 function locate(base: string, from: string): string {

@@ -1,0 +1,90 @@
+import type { BuildOptions, Loader, Plugin } from 'esbuild'
+import type { FunctionJob } from '../build/job.ts'
+import type { MakeOptions } from '../build/maker.ts'
+import { bundleSuffix } from './wiring.ts'
+
+/** A function to bundle: its job, the file it starts from, the tsconfig where it is not the nearest one. */
+export interface BundleJob {
+  readonly job: FunctionJob
+  /** Absolute. */
+  readonly entry: string
+  /** Absolute. */
+  readonly tsconfig?: string
+}
+
+/** Options of which the result can be read. */
+export type Options = BuildOptions & { readonly metafile: true; readonly write: false }
+
+/** Where esbuild believes to write; nothing is written there. */
+export const outputFolder = '.build'
+
+// Bundled CommonJS asks for `require` at run time, and an ES module has none. Esbuild renames a `require` of the source.
+const requireBanner =
+  "import { createRequire as __lambdaCreateRequire } from 'node:module'; const require = __lambdaCreateRequire(import.meta.url);"
+/** Before Node.js 20 an ES module does not know its own path. */
+const pathBanner =
+  "import { fileURLToPath as __lambdaFileURLToPath } from 'node:url'; const __lambdaFilename = __lambdaFileURLToPath(import.meta.url), __lambdaDirname = __lambdaFilename.replace(/[\\\\/][^\\\\/]*$/, '');"
+
+/** Esbuild's options for functions whose settings are the same. */
+export function optionsFor(
+  group: readonly BundleJob[],
+  plugins: readonly Plugin[],
+  { root, environment }: MakeOptions,
+): Options {
+  const [first] = group
+  if (first === undefined) throw new TypeError('nothing to bundle')
+  const { build: settings, id } = first.job
+  const target = targetOf(first)
+  const values = Object.entries(environment).map(([name, value]) => [`process.env.${name}`, JSON.stringify(value)])
+  const esm = settings.format === 'esm' ? esmOptions(target) : undefined
+  return {
+    absWorkingDir: root,
+    entryPoints: group.map((each) => ({ in: each.entry, out: outputPath(each) })),
+    outdir: outputFolder,
+    // Files that a loader puts beside the bundle; a function with such a loader is bundled alone.
+    assetNames: `${id}/[name]-[hash]`,
+    write: false,
+    metafile: true,
+    bundle: true,
+    platform: 'node',
+    // Esbuild's default for node would take the CommonJS copies of packages, a fifth larger for the AWS SDK.
+    mainFields: ['module', 'main'],
+    format: settings.format,
+    target,
+    minify: settings.minify,
+    external: [...settings.external, '/opt/*'],
+    loader: settings.loaders as Readonly<Record<string, Loader>>,
+    plugins: [...plugins],
+    define: { ...Object.fromEntries(values), ...esm?.define },
+    ...esm?.output,
+    ...(first.tsconfig === undefined ? {} : { tsconfig: first.tsconfig }),
+    ...(settings.sourceMap ? { sourcemap: 'linked', sourcesContent: false } : {}),
+    // What is found only at run time is not in the bundle; esbuild says so only when asked to.
+    logOverride: { 'unsupported-dynamic-import': 'warning', 'unsupported-require-call': 'warning' },
+    logLevel: 'silent',
+    logLimit: 0,
+  }
+}
+
+/** The language level, as esbuild names it. */
+export function targetOf({ job }: BundleJob): string {
+  return String(job.settings['target'])
+}
+
+/** Where esbuild believes to write a function's bundle, without extension, inside `outputFolder`. */
+export function outputPath({ job }: BundleJob): string {
+  return `${job.id}/${job.handler.file}${job.build.sourceMap ? bundleSuffix : ''}`
+}
+
+function esmOptions(target: string): { readonly define: Readonly<Record<string, string>>; readonly output: object } {
+  const isOld = Number(/\d+/.exec(target)?.[0]) < 20
+  return {
+    define: isOld
+      ? { __filename: '__lambdaFilename', __dirname: '__lambdaDirname' }
+      : { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
+    output: {
+      banner: { js: isOld ? `${requireBanner} ${pathBanner}` : requireBanner },
+      outExtension: { '.js': '.mjs' },
+    },
+  }
+}
