@@ -54,15 +54,17 @@ export async function run(invocation: Invocation): Promise<Envelope> {
 async function compare(
   { logicalId, manifest, codeSha256 }: Artifact,
   name: string | undefined,
-  { lambda, session }: Account,
+  { lambda, cloud }: Account,
   signal: AbortSignal,
 ): Promise<Difference> {
   const client = await lambda()
   const deployed = name === undefined ? undefined : await findFunction(client, name)
   if (name === undefined || deployed === undefined) return { logicalId, state: 'not deployed', files: [] }
   if (deployed.codeSha256 === codeSha256) return { logicalId, state: 'same', files: [] }
-  const options = { signal, ...(session.endpoint === undefined ? {} : { endpoint: session.endpoint }) }
-  const files = compareFiles(readZip(await downloadCode(client, name, options)), manifest.entries)
+  const files = compareFiles(
+    readZip(await downloadCode(client, name, { signal, ...(cloud === undefined ? {} : { local: cloud }) })),
+    manifest.entries,
+  )
   return { logicalId, state: files.length === 0 ? 'same' : 'different', files }
 }
 

@@ -3,76 +3,137 @@ import { resolve } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { confirmDecision, type Invocation, processHost } from '@project-utils/cli'
 import {
+  type Answer,
   type Approval,
-  type Decision,
+  approve,
+  type Context,
   type Envelope,
   type ErrorTable,
   type Json,
   type Plan,
-  type Ports,
   ProjectError,
 } from '@project-utils/contract'
-import { perform } from '@project-utils/run'
-import { invokeAct } from '../publish/invoke-act.ts'
+import { ask, fingerprint, timed } from '@project-utils/run'
+import { type Invoked, type InvokeInput, invokeFunction } from '../publish/invoke.ts'
+import { audited } from './audited.ts'
 import { errorTables } from './error-tables.ts'
 import { type Account, openAccount } from './open-account.ts'
-import { openBuild } from './open-build.ts'
+import { type OpenedBuild, openBuild } from './open-build.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
 
-/** `project-lambda invoke`: invokes one function and tells its answer, log and numbers. */
+/**
+ * `project-lambda invoke`: invokes one function and tells its answer, log and numbers.
+ *
+ * Nobody knows what the code changes, so it is approved as an act is: by the tier, or by a person where the tier is
+ * read-only; outside tier full it is audited. But there is nothing to look at or to plan from, and it takes no lock: it
+ * does not change what deployments change, and a long invocation must not keep one waiting.
+ */
 export async function run(invocation: Invocation): Promise<Envelope> {
   const [logicalId = ''] = invocation.arguments
   const opened = await openBuild(invocation, { names: [], needsTarget: true })
-  const known = Object.keys(opened.declared.functions)
-  if (!known.includes(logicalId)) {
-    throw new ProjectError('LAMBDA_NAME_UNKNOWN', `no template declares a function ${logicalId}`, {
-      hint: known.length === 0 ? 'add a template under stacks' : `the templates declare ${known.join(', ')}`,
-    })
-  }
+  refuseUnknown(logicalId, opened)
   const payload = await readPayload(invocation)
   const account = await openAccount(invocation, opened)
-  const { scope, session, holder, selection } = account
-  const name = (await account.names([logicalId])).get(logicalId)
-  if (name === undefined) {
-    throw new ProjectError('LAMBDA_FUNCTION_NOT_FOUND', `function ${logicalId} is not deployed yet`, {
-      hint: `project-deploy ${selection}`,
-    })
+  const { scope, session, selection } = account
+  const { qualifier, tail } = invocation.flags
+  const options = invocation.options(errorTables)
+  const question = {
+    command: 'lambda invoke',
+    scopes: [scope],
+    ask: async (context: Context): Promise<Answer> => {
+      const name = (await account.names([logicalId])).get(logicalId)
+      if (name === undefined) {
+        throw new ProjectError('LAMBDA_FUNCTION_NOT_FOUND', `function ${logicalId} is not deployed yet`, {
+          hint: `project-deploy ${selection}`,
+        })
+      }
+      const input = { name, payload, ...(typeof qualifier === 'string' ? { qualifier } : {}) }
+      const plan = planOf(logicalId, input, account)
+      const approval = await approvalOf(plan, invocation, account)
+      if (approval === undefined) return notApproved()
+      await session.guard(scope)
+      const invoked = await audited({ plan, approval, account, run: options.run, context }, async () => {
+        const [step] = plan.steps
+        const { id = '', title = '' } = step ?? {}
+        return await timed(id, title, options, context, async () =>
+          invokeFunction(await account.lambda(), input, context.signal),
+        )
+      })
+      return answerOf(invoked, targetOf(input), tail === true)
+    },
   }
-  const { qualifier } = invocation.flags
-  const act = invokeAct({
-    scope,
-    logicalId,
-    input: { name, payload, ...(typeof qualifier === 'string' ? { qualifier } : {}) },
-    lambda: account.lambda,
-    guard: () => session.guard(scope),
-    tail: invocation.flags['tail'] === true,
-  })
-  return await perform(act, {
-    ...invocation.options(errorTables),
-    ports: portsOf(account),
-    holder,
-    decide: decideOn(invocation, account),
+  return await ask(question, options)
+}
+
+function refuseUnknown(logicalId: string, { declared }: OpenedBuild): void {
+  const known = Object.keys(declared.functions)
+  if (known.includes(logicalId)) return
+  throw new ProjectError('LAMBDA_NAME_UNKNOWN', `no template declares a function ${logicalId}`, {
+    hint: known.length === 0 ? 'add a template under stacks' : `the templates declare ${known.join(', ')}`,
   })
 }
 
-/** No lock: see `invokeAct`. In tier full no trail is asked for, so that no bucket is needed there. */
-function portsOf({ records, scope }: Account): Ports {
-  const free = { lost: new AbortController().signal, release: async () => undefined }
-  const silent = { write: async () => undefined }
-  return { lock: { acquire: async () => free }, audit: scope.tier === 'full' ? silent : records.audit }
+function targetOf({ name, qualifier }: InvokeInput): string {
+  return qualifier === undefined ? name : `${name}:${qualifier}`
 }
 
-/** A plan of one step that nobody is asked about need not be shown. */
-function decideOn(
+/** One step, as the person who approves it and the audit trail see it. */
+function planOf(
+  logicalId: string,
+  input: InvokeInput,
+  { scope }: Account,
+): Plan & { readonly fingerprint: ReturnType<typeof fingerprint> } {
+  const step = {
+    id: `invoke.${logicalId}`,
+    kind: 'invoke',
+    title: `Invoke ${targetOf(input)}`,
+    why: 'it was asked for',
+    needs: [],
+    action: 'run' as const,
+    undo: 'impossible' as const,
+    risks: [],
+    input: { ...input },
+  }
+  const draft = { kind: 'invoke', scopes: [scope], steps: [step], assumes: {}, refusals: [], notes: [] }
+  return { ...draft, prepared: [], fingerprint: fingerprint(draft) }
+}
+
+/** A plan of one step that the tier lets go need not be shown. */
+async function approvalOf(
+  plan: Plan & { readonly fingerprint: string },
   invocation: Invocation,
   { scope, holder }: Account,
-): (plan: Plan, decision: Decision) => Promise<Approval | undefined> {
-  return async (plan, decision) => {
-    if (decision.kind !== 'go') return await confirmDecision(invocation)(plan, decision)
-    const proof = { kind: 'tier' as const, tier: scope.tier }
-    return { fingerprint: plan.fingerprint ?? '', by: holder.actor, at: new Date().toISOString(), proof }
+): Promise<Approval | undefined> {
+  const decision = approve(plan)
+  if (decision.kind !== 'go') return await confirmDecision(invocation)(plan, decision)
+  const proof = { kind: 'tier' as const, tier: scope.tier }
+  return { fingerprint: plan.fingerprint, by: holder.actor, at: new Date().toISOString(), proof }
+}
+
+function notApproved(): Answer {
+  const message = 'not approved: in a read-only environment a person must allow each invocation'
+  return { data: null, problems: [{ code: 'RUN_NOT_APPROVED', message, hint: 'run it at a terminal' }] }
+}
+
+function answerOf({ answer, failure, log, ...numbers }: Invoked, what: string, tail: boolean): Answer {
+  const data: Json = {
+    function: what,
+    answer,
+    ...numbers,
+    ...(failure === undefined ? {} : { error: { ...failure, stack: [...failure.stack] } }),
+    ...((tail || failure !== undefined) && log !== '' ? { log: log.trimEnd().split('\n') } : {}),
   }
+  if (failure === undefined) return { data }
+  const { type, message, stack } = failure
+  const thrown = stack.find((line) => line.trim().startsWith('at '))
+  const problem = {
+    code: 'LAMBDA_INVOKE_FAILED' as const,
+    message: `function ${what} failed: ${type === undefined ? '' : `${type}: `}${message}`,
+    ...(thrown === undefined ? {} : { hint: `it was thrown ${thrown.trim()}` }),
+    where: { resource: what },
+  }
+  return { data, problems: [problem] }
 }
 
 async function readPayload({ flags, cwd }: Invocation): Promise<Json> {

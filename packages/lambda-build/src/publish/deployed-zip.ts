@@ -2,9 +2,9 @@ import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { explain, isCode } from '@project-utils/aws'
 import { ProjectError } from '@project-utils/contract'
 
-/** Where to download from instead of the address that Lambda gave; for the local cloud, which may not know its own. */
+/** How to download; `local` where the local cloud has the code: it does not know its own address, and asks for its token. */
 export interface DownloadOptions {
-  readonly endpoint?: string
+  readonly local?: { readonly endpoint: string; readonly token?: string }
   readonly signal: AbortSignal
 }
 
@@ -17,10 +17,12 @@ const attempts = 3
  */
 export async function downloadCode(lambda: LambdaClient, name: string, options: DownloadOptions): Promise<Uint8Array> {
   const location = await locationOf(lambda, name)
+  const { local } = options
+  const headers = local?.token === undefined ? {} : { 'x-project-utils-token': local.token }
   let fact = ''
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {
-      const answer = await fetch(addressOf(location, options.endpoint), { signal: options.signal })
+      const answer = await fetch(addressOf(location, local), { headers, signal: options.signal })
       if (answer.ok) return new Uint8Array(await answer.arrayBuffer())
       fact = `the download ended with status ${answer.status}`
       if (answer.status < 500) break
@@ -53,8 +55,8 @@ async function locationOf(lambda: LambdaClient, name: string): Promise<string> {
   })
 }
 
-function addressOf(location: string, endpoint: string | undefined): string {
-  if (endpoint === undefined) return location
+function addressOf(location: string, local: DownloadOptions['local']): string {
+  if (local === undefined) return location
   const { pathname, search } = new URL(location)
-  return new URL(`${pathname}${search}`, endpoint).href
+  return new URL(`${pathname}${search}`, local.endpoint).href
 }
