@@ -4,6 +4,8 @@ import { type Target, uvPlatform } from './target.ts'
 
 /** The package that an installer found no wheel of, such as `docopt==0.6.2`; undefined where it failed for another reason. */
 export function missingWheel(errors: string): string | undefined {
+  // pip says that a package is not there where it could not ask.
+  if (/Retrying \(Retry/.test(errors)) return undefined
   const text = errors.replace(/\s+/g, ' ')
   const [, uv] =
     /\b(?:Because|because|and) ([\w.-]+(?:(?:==|[<>~!]=?)[\w.*+!,<>=]+)?) has no (?:usable )?wheels/.exec(text) ?? []
@@ -68,7 +70,7 @@ function explain(text: string): readonly [string, string] | undefined {
       'make the lock again, once you know why',
     ]
   const isAway =
-    /error sending request|Failed to (?:fetch|download)|dns error|Connection refused|timed out|Max retries|NewConnectionError|Could not connect|Network/i.test(
+    /error sending request|Failed to (?:fetch|download)|dns error|Connection refused|timed out|Max retries|Retrying \(Retry|NewConnectionError|Could not connect|Network/i.test(
       text,
     )
   const [, wanted] = /\/simple\/([\w.-]+)|(?:fetch|download)[: ]+`?([\w.-]+)/i.exec(text) ?? []
@@ -87,6 +89,8 @@ function withoutAddresses(text: string): string {
 
 /** The line that says most: the last cause. */
 function lastWords(text: string): string {
+  const [, reason] = /connection broken by .*?\[Errno -?\d+\] ([^'")]+)/.exec(text) ?? []
+  if (reason !== undefined) return reason
   const lines = text
     .split('\n')
     .map((line) => line.trim())

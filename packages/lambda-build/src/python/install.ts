@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import type { Context } from '@project-utils/contract'
 import { hashJson } from '@project-utils/run'
 import type { MakeOptions } from '../build/maker.ts'
@@ -13,6 +13,7 @@ import { type ProgramEnd, runProgram } from './program.ts'
 import type { Requirements } from './requirements.ts'
 import { requirementName } from './requirements-file.ts'
 import { pipPlatforms, type Target, uvPlatform } from './target.ts'
+import { leadsOutside, namesInWheel } from './wheel-names.ts'
 
 /** What came of one set of packages, to be asked for with `installPackages`. */
 export type Install = (requirements: Requirements, target: Target, folder: string) => Promise<Installed>
@@ -98,6 +99,8 @@ async function install(
     NO_COLOR: '1',
   }
   const run = { folder, environment, signal, limit: tenMinutes }
+  const outside = localWheels(requirements).flatMap(namesInWheel).find(leadsOutside)
+  if (outside !== undefined) throw installFailure('', installer, outside)
   const attempt = async (lines: readonly string[], dry: boolean): Promise<ProgramEnd> => {
     const parameters = await parametersFor(installer, draft, { ...requirements, lines }, target)
     return await runProgram(installer.command, dry ? [...parameters, '--dry-run'] : parameters, run)
@@ -157,6 +160,20 @@ function optionFor(kind: Installer['kind'], name: string, value: string | undefi
   return value === undefined ? [name] : [name, value]
 }
 
+/** The wheels that a project brings itself. */
+function localWheels({ lines, options }: Requirements): readonly string[] {
+  const named = lines.flatMap((line) => /^\S+\.whl(?=\s|$)/.exec(line)?.[0] ?? [])
+  const folders = options.flatMap(([name, value]) => (name === '--find-links' && value !== undefined ? [value] : []))
+  const linked = folders.filter(isFolder).flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
+  const required = new Set(lines.map(requirementName))
+  const found = linked.filter((wheel) => required.has(requirementName(basename(wheel).split('-')[0] ?? '')))
+  return [...named, ...found].filter((wheel) => wheel.endsWith('.whl') && existsSync(wheel))
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+}
+
 /** What decides which files a set has. Local wheels count by their content, a folder of wheels by names, sizes and dates. */
 function keyOf({ lines, constraints, options, complete }: Requirements, target: Target): string {
   const { version, machine, interpreter } = target
@@ -177,7 +194,7 @@ function keyOf({ lines, constraints, options, complete }: Requirements, target: 
 }
 
 function namesIn(folder: string): readonly (readonly [string, number, number])[] {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) return []
+  if (!isFolder(folder)) return []
   return readdirSync(folder)
     .toSorted()
     .map((name) => {

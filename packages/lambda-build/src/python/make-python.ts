@@ -32,7 +32,9 @@ export const makePython: Maker = async (jobs, options, context) => {
         else problems.push(...result)
       } catch (error) {
         if (!isProjectError(error)) throw error
-        problems.push(...problemsOf(error).map((problem) => ({ where: job.where, ...problem })))
+        problems.push(
+          ...problemsOf(error).map((problem) => ({ where: { ...job.where, resource: job.id }, ...problem })),
+        )
       }
     }),
   )

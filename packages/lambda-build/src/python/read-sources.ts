@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os'
 import type { MakeOptions } from '../build/maker.ts'
+import { findPythons } from './find-pythons.ts'
 import { installerEnvironment } from './installer.ts'
-import { findProgram, runProgram } from './program.ts'
+import { runProgram } from './program.ts'
 import { sourceReader } from './source-reader.ts'
 import type { Target } from './target.ts'
 import { compareVersions } from './version.ts'
@@ -75,10 +76,8 @@ export async function readSources(
   signal: AbortSignal,
 ): Promise<SourceReading | undefined> {
   const environment = installerEnvironment(childEnvironment)
-  const names = [`python${target.version}`, 'python3', 'python'].map((name) => findProgram(name, environment))
   const input = JSON.stringify({ version: target.version.split('.').map(Number), files })
-  for (const python of [target.interpreter, ...names]) {
-    if (python === undefined) continue
+  for (const python of findPythons(target, environment)) {
     const run = { folder: tmpdir(), environment, signal, limit: 60_000, input }
     const { status, output } = await runProgram(python, ['-I', '-S', '-X', 'utf8', '-c', sourceReader], run)
     const reading = status === 0 ? parseReading(output, files, target) : undefined

@@ -123,7 +123,7 @@ function readRequirement(reading: Reading, line: Line, text: string): void {
     else refuse(`${name ?? path} is no wheel`)
     return
   }
-  const local = path.startsWith('file:') ? fileURLToPath(path) : resolve(folder, path.replace(/\[.*$/, ''))
+  const local = path.startsWith('file:/') ? fileURLToPath(path) : resolve(folder, path.replace(/^file:|\[.*$/g, ''))
   const isPath = address !== undefined || /^(file:|\.|\/|[A-Za-z]:[\\/])/.test(path) || path.includes('/')
   if (!isPath && !/\.whl$/.test(path)) {
     reading.lines.push(withoutSettings(text))

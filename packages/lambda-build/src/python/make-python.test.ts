@@ -1,0 +1,271 @@
+import { mkdirSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { addFiles, listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
+import { planJobs } from '../build/jobs.ts'
+import type { Making } from '../build/maker.ts'
+import { makePython } from './make-python.ts'
+
+interface Setting {
+  readonly settings?: Parameters<typeof oneFunction>[1]
+  readonly handler?: string
+  readonly runtime?: string
+}
+
+const handler = 'def handler(event, context):\n    return 1\n'
+
+/** Makes one function from sources alone: nothing is installed. */
+async function make(files: Readonly<Record<string, string>>, { settings, ...template }: Setting = {}): Promise<Making> {
+  const root = makeFolder(files)
+  return await makeIn(root, settings ?? {}, template)
+}
+
+async function makeIn(
+  root: string,
+  settings: Parameters<typeof oneFunction>[1],
+  template: Omit<Setting, 'settings'> = {},
+): Promise<Making> {
+  const { entry: _entry, ...build } = oneFunction(root).functions[0] ?? { logicalId: 'Api' }
+  const absolute = (path: string): string => join(root, path)
+  const { entry, directory, shared, ...rest } = settings ?? {}
+  const input = oneFunction(root, {}, { runtime: 'python3.11', handler: 'app.handler', ...template })
+  const own = {
+    ...build,
+    ...rest,
+    ...(entry === undefined ? { directory: absolute(directory ?? '.') } : { entry: absolute(entry) }),
+    shared: (shared ?? []).map(absolute),
+  }
+  const jobs = planJobs({ ...input, functions: [own as (typeof input.functions)[number]] })
+  const options = { ...input, childEnvironment: process.env }
+  return await makePython(jobs, options, listen())
+}
+
+function pathsOf({ made }: Making): readonly string[] {
+  return [...made.values()].flatMap(({ files }) => files.map(({ path }) => path)).toSorted()
+}
+
+function rulesOf({ made }: Making): readonly string[] {
+  return [...made.values()].flatMap(({ findings }) => findings.map(({ rule }) => rule))
+}
+
+describe('the sources of a function', () => {
+  it('are its folder, without what tools leave there', async () => {
+    const making = await make({
+      'app.py': handler,
+      'data/one.json': '{}',
+      'data/requirements.txt': 'kept',
+      'tests/test_app.py': 'import pytest',
+      'requirements.txt': '# nothing\n',
+      'requirements-dev.txt': 'pytest',
+      'uv.lock.bak': '',
+      '__pycache__/app.cpython-311.pyc': '',
+      '.venv/pyvenv.cfg': '',
+      'own-venv/pyvenv.cfg': '',
+      'own-venv/lib/x.py': '',
+      '.pytest_cache/x': '',
+      '.env': 'SECRET=1',
+      Pipfile: '',
+      'thing.egg-info/PKG-INFO': '',
+    })
+    expect(making.problems).toEqual([])
+    expect(pathsOf(making)).toEqual([
+      'app.py',
+      'data/one.json',
+      'data/requirements.txt',
+      'tests/test_app.py',
+      'uv.lock.bak',
+    ])
+  })
+
+  it('leave out what .lambdaignore and exclude name, and bring back what include names', async () => {
+    const files = {
+      'app.py': handler,
+      'a/x.txt': '',
+      'b/x.txt': '',
+      'c/x.txt': '',
+      '.lambdaignore': 'a\n',
+      '.data/x': '',
+    }
+    const making = await make(files, { settings: { exclude: ['b/**'], include: ['.data/**'] } })
+    expect(pathsOf(making)).toEqual(['.data/x', 'app.py', 'c/x.txt'])
+  })
+
+  it.each([
+    ['backend/register/app.py', 'app.handler', ['app.py', 'more.txt']],
+    ['backend/register/app.py', 'register/app.handler', ['register/app.py', 'register/more.txt']],
+    [
+      'backend/register/app.py',
+      'backend.register.app.handler',
+      ['backend/register/app.py', 'backend/register/more.txt'],
+    ],
+    ['backend/pack/__init__.py', 'pack.handler', ['pack/__init__.py', 'register/app.py', 'register/more.txt']],
+  ])('of the entry %s with the handler %s begin where the handler fits', async (entry, name, paths) => {
+    const files = { 'backend/register/app.py': handler, 'backend/register/more.txt': '' }
+    const making = await make(entry.endsWith('app.py') ? files : { ...files, [entry]: handler }, {
+      settings: { entry },
+      handler: name,
+    })
+    expect(making.problems).toEqual([])
+    expect(pathsOf(making)).toEqual(expect.arrayContaining(paths))
+    expect(pathsOf(making)).toHaveLength(paths.length)
+  })
+
+  it('of an entry that the handler does not name are refused', async () => {
+    const { problems } = await make(
+      { 'src/app.py': handler },
+      { settings: { entry: 'src/app.py' }, handler: 'main.handler' },
+    )
+    expect(problems).toEqual([expect.objectContaining({ code: 'LAMBDA_HANDLER_MISSING' })])
+  })
+
+  it('have shared folders beside them, which can be imported', async () => {
+    const files = { 'fn/app.py': `from common.text import x\n${handler}`, 'lib/common/text.py': 'x = 1' }
+    const making = await make(files, { settings: { directory: 'fn', shared: ['lib/common'] } })
+    expect(pathsOf(making)).toEqual(['app.py', 'common/text.py'])
+    expect(rulesOf(making)).toEqual([])
+  })
+
+  it('follow links inside the project, not out of it nor in circles', async () => {
+    const root = makeFolder({ 'fn/app.py': handler, 'lib/x.py': '' })
+    const outside = makeFolder({ 'secret.txt': 'x' })
+    symlinkSync(join(root, 'lib'), join(root, 'fn/lib'))
+    symlinkSync(outside, join(root, 'fn/out'))
+    symlinkSync(join(root, 'fn'), join(root, 'fn/again'))
+    expect(pathsOf(await makeIn(root, { directory: 'fn' }))).toEqual(['app.py', 'lib/x.py'])
+  })
+
+  it('have local packages beside them that their requirements name', async () => {
+    const files = {
+      'fn/app.py': `import ours, flat\n${handler}`,
+      'fn/requirements.txt': '-e ../parts/ours\n../parts/flat\n-e .\n',
+      'parts/ours/pyproject.toml': '[project]\nname = "ours"\n',
+      'parts/ours/src/ours/__init__.py': '',
+      'parts/ours/tests/test_ours.py': '',
+      'parts/flat/flat.py': '',
+      'parts/flat/setup.py': '',
+    }
+    const making = await make(files, { settings: { directory: 'fn' } })
+    expect(making.problems).toEqual([])
+    expect(pathsOf(making)).toEqual(['app.py', 'flat.py', 'ours/__init__.py'])
+    expect(rulesOf(making)).toEqual([])
+  })
+})
+
+describe('the handler', () => {
+  it.each([
+    ['is defined', handler],
+    ['is bound', 'class App:\n    pass\nhandler = App()\n'],
+    ['is imported', 'from inner.deep import handler\n'],
+    ['comes with all names of a module', 'from inner.deep import *\n'],
+    [
+      'is defined under a condition',
+      'try:\n    import json\n    def handler(event, context): pass\nexcept ImportError:\n    raise\n',
+    ],
+    ['takes any arguments', 'def handler(*args, **kwargs): pass\n'],
+    ['takes more arguments that have defaults', 'def handler(event, context, more=None): pass\n'],
+    ['is async under a decorator', 'from inner.deep import wrap\n@wrap\nasync def handler(event): pass\n'],
+  ])('that %s is taken', async (_, text) => {
+    const inner = { 'inner/__init__.py': '', 'inner/deep.py': `${handler}def wrap(x): return x\n` }
+    const making = await make({ 'app.py': text, ...inner })
+    expect(making.problems).toEqual([])
+    expect(rulesOf(making)).toEqual([])
+  })
+
+  it.each([
+    ['def main(event, context): pass\n', 'LAMBDA_HANDLER_MISSING', 'app.main'],
+    ['async def handler(event, context): pass\n', 'LAMBDA_HANDLER_STYLE', 'asyncio.run'],
+    ['def handler(event): pass\n', 'LAMBDA_HANDLER_STYLE', 'def handler(event, context)'],
+    ['def handler(event, context, callback): pass\n', 'LAMBDA_HANDLER_STYLE', 'def handler(event, context)'],
+    ['def handler(event, context, *, must): pass\n', 'LAMBDA_HANDLER_STYLE', 'def handler(event, context)'],
+  ])('that is %j is refused', async (text, code, hint) => {
+    const { problems, made } = await make({ 'app.py': text })
+    expect(problems).toEqual([expect.objectContaining({ code, hint: expect.stringContaining(hint) })])
+    expect(made.size).toBe(0)
+  })
+
+  it('whose file is elsewhere is refused, and the way there told', async () => {
+    const { problems } = await make({ 'src/app.py': handler })
+    expect(problems).toEqual([
+      expect.objectContaining({ code: 'LAMBDA_HANDLER_MISSING', hint: expect.stringContaining('src/app.py') }),
+    ])
+  })
+
+  it('that cannot be told without running it is packed with a finding', async () => {
+    expect(rulesOf(await make({ 'app.py': 'globals()["handler"] = print\n' }))).toEqual(['lambda/handler-unproven'])
+  })
+})
+
+describe('a syntax error', () => {
+  it('in what the handler reaches is refused with file and line', async () => {
+    const { problems } = await make({ 'app.py': `import lib\n${handler}`, 'lib.py': 'x = 1\ndef broken(:\n' })
+    expect(problems).toEqual([expect.objectContaining({ code: 'LAMBDA_BUILD_FAILED' })])
+    expect(problems[0]?.where).toMatchObject({ file: 'lib.py', line: 2 })
+  })
+
+  it('elsewhere is packed', async () => {
+    expect((await make({ 'app.py': handler, 'template.py': '{{ name }}:' })).problems).toEqual([])
+  })
+})
+
+describe('an import', () => {
+  it('that nothing provides is told, once, where the handler reaches it', async () => {
+    const making = await make({
+      'app.py': `import json, boto3, botocore.config\nimport requests\nfrom lib import x\n${handler}`,
+      'lib.py': 'import requests.sessions\nx = 1\n',
+      'tests/test_app.py': 'import pytest\n',
+    })
+    const findings = [...making.made.values()].flatMap((made) => made.findings)
+    expect(findings.map(({ rule, message }) => [rule, message])).toEqual([
+      ['lambda/import-missing', expect.stringContaining('app.py:2 imports requests')],
+    ])
+  })
+
+  it('that the code does without, or only type checkers need, is not told', async () => {
+    const text = `try:\n    import ujson\nexcept ImportError:\n    ujson = None\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import mypy_boto3\n${handler}`
+    expect(rulesOf(await make({ 'app.py': text }))).toEqual([])
+  })
+})
+
+describe('the packages', () => {
+  it('of Poetry without a lock are refused with the command that makes one', async () => {
+    const manifest = '[tool.poetry.dependencies]\npython = "^3.11"\nrequests = "*"\n'
+    const { problems } = await make({ 'app.py': handler, 'pyproject.toml': manifest })
+    expect(problems).toEqual([expect.objectContaining({ code: 'LAMBDA_REQUIREMENTS_INVALID', hint: 'poetry lock' })])
+  })
+
+  it.each([
+    ['uv.lock', '[[package'],
+    ['poetry.lock', 'package = 1 = 2'],
+    ['Pipfile.lock', '{'],
+    ['pyproject.toml', '[['],
+  ])('of a broken %s are refused by its name', async (name, text) => {
+    const { problems } = await make({ 'app.py': handler, [name]: text })
+    expect(problems).toEqual([
+      expect.objectContaining({
+        code: 'LAMBDA_REQUIREMENTS_INVALID',
+        message: expect.stringContaining(`${name} cannot be read`),
+      }),
+    ])
+  })
+
+  it('need neither uv nor pip where there are none', async () => {
+    const root = makeFolder({ 'app.py': handler })
+    mkdirSync(join(root, 'empty'))
+    const input = oneFunction(root, { directory: root }, { runtime: 'python3.11', handler: 'app.handler' })
+    const { entry: _entry, ...build } = input.functions[0] ?? { logicalId: 'Api' }
+    const jobs = planJobs({ ...input, functions: [build as (typeof input.functions)[number]] })
+    const making = await makePython(jobs, { ...input, childEnvironment: { PATH: join(root, 'empty') } }, listen())
+    expect(making.problems).toEqual([])
+    expect(rulesOf(making)).toEqual(['lambda/handler-unproven'])
+  })
+
+  it('cannot be installed without uv and Python, and that is said', async () => {
+    const root = makeFolder({ 'app.py': handler, 'requirements.txt': 'idna==3.10\n' })
+    addFiles(root, { 'empty/x': '' })
+    const input = oneFunction(root, { directory: root }, { runtime: 'python3.11', handler: 'app.handler' })
+    const { entry: _entry, ...build } = input.functions[0] ?? { logicalId: 'Api' }
+    const jobs = planJobs({ ...input, functions: [build as (typeof input.functions)[number]] })
+    const { problems } = await makePython(jobs, { ...input, childEnvironment: { PATH: join(root, 'empty') } }, listen())
+    expect(problems).toEqual([expect.objectContaining({ code: 'LAMBDA_INSTALLER_MISSING' })])
+  })
+})
