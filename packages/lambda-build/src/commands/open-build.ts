@@ -1,8 +1,8 @@
 import { delimiter, dirname, join } from 'node:path'
-import { type Invocation, openProject } from '@project-utils/cli'
+import { type Invocation, localOptions, openProject } from '@project-utils/cli'
 import { type Finding, ProjectError, type Scope } from '@project-utils/contract'
 import { type Loaded, loadProject, type Project, errors as projectErrors } from '@project-utils/project'
-import type { BuildInput } from '../artifact/artifact.ts'
+import type { BuildInput, LocalMachine } from '../artifact/artifact.ts'
 import { hostMachine } from '../artifact/machine.ts'
 import { manyProblems } from '../build/jobs.ts'
 import { judgeFunctions } from '../runtime/judge-functions.ts'
@@ -48,18 +48,32 @@ export async function openBuild(invocation: Invocation, choice: BuildChoice): Pr
   const declared = await readDeclared(project, scope)
   const chosen = chooseNames(project, choice.names)
   const judged = choice.judges !== true ? [] : judge(declared, project, chosen)
+  const functions = Object.values(project.functions).filter(({ logicalId }) => chosen.has(logicalId))
+  const layers = Object.values(project.layers).filter(({ logicalId }) => chosen.has(logicalId))
+  const runtimes = [...functions, ...layers].map((one) => declared.functions[one.logicalId]?.runtime ?? one.runtime)
+  const isPython = runtimes.some((runtime) => runtime === undefined || runtime.startsWith('python'))
   const input: BuildInput = {
-    functions: Object.values(project.functions).filter(({ logicalId }) => chosen.has(logicalId)),
-    layers: Object.values(project.layers).filter(({ logicalId }) => chosen.has(logicalId)),
+    functions,
+    layers,
     template: declared.functions,
     templateLayers: declared.layers,
     root: project.root,
     cache: join(project.root, '.project-utils', 'cache'),
     environment: project.build.environment,
     childEnvironment: childEnvironment(environment),
-    ...(scope?.local === true ? { local: { machine: hostMachine() } } : {}),
+    ...(scope?.local === true ? { local: await localMachine(invocation, isPython) } : {}),
   }
   return { project, scopes: isChosen ? project.scopes : [], declared, input, findings, judged }
+}
+
+/** The local cloud runs functions on this machine; with which Python, only a running one can tell. */
+async function localMachine(invocation: Invocation, isPython: boolean): Promise<LocalMachine> {
+  const machine = hostMachine()
+  if (!isPython) return { machine }
+  const { localPython, startLocalCloud } = await import('@project-utils/local-cloud')
+  const context = { signal: invocation.signal, emit: invocation.show }
+  const python = await localPython(await startLocalCloud(await localOptions(invocation), context))
+  return { machine, ...(python === undefined ? {} : { python }) }
 }
 
 /** What Lambda itself would refuse of the chosen functions ends the command; the rest is told. */

@@ -19,7 +19,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
   const { alias } = invocation.flags
   const act = publishAct({
     ...account,
-    build: onceBuilt({ ...opened.input, layers: [] }),
+    ...onceBuilt({ ...opened.input, layers: [], shared: records.builds }, holder.actor),
     declared: opened.declared.functions,
     ...(typeof alias === 'string' ? { alias } : {}),
     guard: () => session.guard(scope),

@@ -18,7 +18,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
     scope,
     records,
     selection,
-    build: onceBuilt(opened.input),
+    ...onceBuilt({ ...opened.input, shared: records.builds }, holder.actor),
     guard: () => session.guard(scope),
     findings: opened.findings,
   })

@@ -14,11 +14,13 @@ import { type PublishIntent, planPublish } from './publish-plan.ts'
 import { type PublishBench, type PublishWorld, readPublishWorld } from './publish-world.ts'
 import { readAlias } from './read.ts'
 import { updateCode } from './update-code.ts'
-import { applyUpload } from './upload-steps.ts'
+import { type AnyArtifact, applyUpload } from './upload-steps.ts'
 
 /** What the act works with besides the bench of its look. */
 export interface PublishOptions extends PublishBench, PublishIntent {
   readonly guard: () => Promise<void>
+  /** Called once all went well: the bytes are there. */
+  readonly share: (artifacts: readonly AnyArtifact[], context: Context) => Promise<void>
   /** Called last, whatever happened, such as to save the local cloud. */
   readonly end?: () => Promise<void>
   readonly findings: readonly Finding[]
@@ -34,7 +36,9 @@ export function publishAct(options: PublishOptions): Act<PublishWorld> {
     plan: (world) => planPublish(world, options),
     guard: options.guard,
     apply: (step, known, _plan, world, context) => applyStep(step, known, world, options, context),
-    close: async (ending, _plan, world) => {
+    close: async (ending, _plan, world, context) => {
+      const artifacts = world.functions.map(({ artifact }) => artifact)
+      if (ending.outcome === 'succeeded') await options.share(artifacts, context)
       await options.end?.()
       const command = `project-lambda publish ${selection}${options.alias === undefined ? '' : ` --alias ${options.alias}`}`
       return {

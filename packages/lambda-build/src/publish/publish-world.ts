@@ -1,9 +1,9 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { type CodeSha256, type Context, isProjectError, type Scope } from '@project-utils/contract'
 import type { Records } from '@project-utils/records'
-import type { Artifact } from '../artifact/artifact.ts'
 import type { DeclaredFunction } from '../commands/declared.ts'
 import { type AliasState, type FunctionState, readAlias, readFunction, readNewestVersion } from './read.ts'
+import type { AnyArtifact } from './upload-steps.ts'
 import { waitUntilReady } from './wait.ts'
 
 /** What publishing works with. */
@@ -13,7 +13,7 @@ export interface PublishBench {
   readonly lambda: () => Promise<LambdaClient>
   readonly names: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>
   /** Builds once; every call gives the same artifacts. */
-  readonly build: (context: Context) => Promise<readonly Artifact[]>
+  readonly build: (context: Context) => Promise<readonly AnyArtifact[]>
   readonly declared: Readonly<Record<string, DeclaredFunction>>
   /** The alias to move to the published version, where one is. */
   readonly alias?: string
@@ -21,7 +21,7 @@ export interface PublishBench {
 
 /** A function, as it was built and as it is deployed. */
 export interface PublishedFunction {
-  readonly artifact: Artifact
+  readonly artifact: AnyArtifact
   readonly declared?: DeclaredFunction
   /** What Lambda will say of the zip that the bucket holds, or will hold. */
   readonly codeSha256: CodeSha256
@@ -80,7 +80,7 @@ async function readDeployed(
 
 /** Another machine may have uploaded the same content in other bytes, so a blob that is there is asked for its own hash. */
 async function wantedCode(
-  { manifest, codeSha256 }: Artifact,
+  { manifest, codeSha256 }: AnyArtifact,
   latest: FunctionState | undefined,
   missing: readonly string[],
   { records }: PublishBench,

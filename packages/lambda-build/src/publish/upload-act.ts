@@ -1,22 +1,23 @@
 import type { Act, Context, Ending, Finding, Json, Scope, Sha256 } from '@project-utils/contract'
 import type { Records } from '@project-utils/records'
-import type { Artifact } from '../artifact/artifact.ts'
-import { applyUpload, noBucketRefusal, uploadSteps } from './upload-steps.ts'
+import { type AnyArtifact, applyUpload, noBucketRefusal, uploadSteps } from './upload-steps.ts'
 
 /** What an upload works with. */
 export interface UploadBench {
   readonly scope: Scope
   readonly records: Pick<Records, 'blobs' | 'bucket' | 'releases'>
   /** Builds once; every call gives the same artifacts. */
-  readonly build: (context: Context) => Promise<readonly Artifact[]>
+  readonly build: (context: Context) => Promise<readonly AnyArtifact[]>
   readonly guard: () => Promise<void>
+  /** Called once all bytes are there. */
+  readonly share: (artifacts: readonly AnyArtifact[], context: Context) => Promise<void>
   /** The flags that lead the next command to the same target. */
   readonly selection: string
   readonly findings: readonly Finding[]
 }
 
 interface UploadWorld {
-  readonly artifacts: readonly Artifact[]
+  readonly artifacts: readonly AnyArtifact[]
   readonly missing: readonly Sha256[]
   readonly hasBucket: boolean
 }
@@ -47,13 +48,16 @@ export function uploadAct(bench: UploadBench): Act<UploadWorld> {
     }),
     guard: bench.guard,
     apply: (step, _known, _plan, { artifacts }) => applyUpload(step, artifacts, records.blobs),
-    close: async (ending, _plan, world) => ({
-      data: { outcome: ending.outcome, bucket: records.bucket, artifacts: rowsOf(world, ending, bench) },
-      findings,
-      ...(ending.outcome === 'succeeded'
-        ? {}
-        : { next: { command: `project-lambda upload ${selection}`, why: 'it goes on with what is still missing' } }),
-    }),
+    close: async (ending, _plan, world, context) => {
+      const isDone = ending.outcome === 'succeeded'
+      if (isDone) await bench.share(world.artifacts, context)
+      const next = { command: `project-lambda upload ${selection}`, why: 'it goes on with what is still missing' }
+      return {
+        data: { outcome: ending.outcome, bucket: records.bucket, artifacts: rowsOf(world, ending, bench) },
+        findings,
+        ...(isDone ? {} : { next }),
+      }
+    },
     nothing: (world) => ({
       data: { outcome: 'nothing to do', bucket: records.bucket, artifacts: rowsOf(world, undefined, bench) },
       findings,

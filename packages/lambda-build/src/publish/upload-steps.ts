@@ -1,10 +1,19 @@
-import { readFile } from 'node:fs/promises'
-import type { Refusal, Scope, Sha256, Step, StepResult } from '@project-utils/contract'
+import {
+  ProjectError,
+  type Refusal,
+  type Scope,
+  type Sha256,
+  type Step,
+  type StepResult,
+} from '@project-utils/contract'
 import type { Blobs } from '@project-utils/records'
-import type { Artifact } from '../artifact/artifact.ts'
+import type { Artifact, StoredArtifact } from '../artifact/artifact.ts'
+
+/** What was built here, or by another machine that stored it. */
+export type AnyArtifact = Artifact | StoredArtifact
 
 /** The steps that put artifacts whose content the bucket does not hold yet into it, each content once. */
-export function uploadSteps(artifacts: readonly Artifact[], missing: readonly Sha256[]): readonly Step[] {
+export function uploadSteps(artifacts: readonly AnyArtifact[], missing: readonly Sha256[]): readonly Step[] {
   const open = new Set(missing)
   return artifacts
     .filter(({ manifest }) => open.delete(manifest.sha256))
@@ -33,14 +42,19 @@ export function uploadSteps(artifacts: readonly Artifact[], missing: readonly Sh
 /** Uploads what a step names; what somebody else has uploaded meanwhile is left alone. */
 export async function applyUpload(
   { input }: Pick<Step, 'input'>,
-  artifacts: readonly Artifact[],
+  artifacts: readonly AnyArtifact[],
   blobs: Pick<Blobs, 'put'>,
 ): Promise<StepResult> {
   const { manifest } = input as { readonly manifest: string }
   const artifact = artifacts.find((one) => one.manifest.sha256 === manifest)
-  if (artifact === undefined) throw new Error(`no artifact has the manifest ${manifest}`)
+  if (artifact?.zip === undefined) {
+    throw new ProjectError('LAMBDA_CHANGED_MEANWHILE', `the zip of ${manifest} was removed from the bucket meanwhile`, {
+      hint: 'run the command again: it is then built here',
+    })
+  }
   // The zip's own hash depends on the zlib that wrote it: kept beside the blob, so that every machine can tell it.
-  const written = await blobs.put(manifest, await readFile(artifact.zip), { codesha256: artifact.codeSha256 })
+  const { zip: file, bytes: size, codeSha256 } = artifact
+  const written = await blobs.put(manifest, { file, size, checksum: codeSha256 }, { codesha256: codeSha256 })
   return { outcome: written === 'written' ? 'done' : 'skipped' }
 }
 
