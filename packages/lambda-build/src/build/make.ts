@@ -52,7 +52,7 @@ export async function makeArtifacts(
   } finally {
     // What is finished stays so, also where another function is refused or a person interrupts.
     if (builds.length > 0) {
-      await sweepCache(options.cache, Date.now())
+      await sweepCache(options.cache, began)
       await keepBuilds(builds, options)
     }
     for (const end of steps.values()) end(context.signal.aborted ? 'cancelled' : 'failed')

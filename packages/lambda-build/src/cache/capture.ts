@@ -1,7 +1,8 @@
-import { resolve } from 'node:path'
+import { lstatSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { type Input, ledgerPath, type Places, readLedger } from './ledger.ts'
 import { inputPath } from './look.ts'
-import { isSameStamp, isSettled, readContent, type Stamp, takeStamp } from './stamp.ts'
+import { type Content, isFolder, isSameStamp, isSettled, readContent, type Stamp, takeStamp } from './stamp.ts'
 
 /** So far ahead of the clock, in milliseconds, is no file that was written just now: the clock was set back since. */
 const day = 86_400_000
@@ -29,7 +30,9 @@ export function openCapture(places: Places, began: number): Capture {
     const content = readContent(resolve(path))
     // After reading: an old date then proves that what was read is what had been there from the beginning.
     const stamp = takeStamp(path)
-    if (content === undefined || stamp === undefined || !isOlder(stamp, began)) return undefined
+    if (content === undefined || stamp === undefined) return undefined
+    if (!isOlder(stamp, began))
+      return isFolder(content) ? { path: name, content: namesBefore(path, content, began) } : undefined
     return { path: name, content, ...(isSettled(stamp, began) ? { stamp } : {}) }
   }
   return (paths) => {
@@ -42,6 +45,22 @@ export function openCapture(places: Places, began: number): Capture {
     }
     return inputs
   }
+}
+
+/**
+ * A folder without the names that came while it was built: they are then told as added, which builds again. A name that
+ * went was either not used, or is missed as an input of its own.
+ */
+function namesBefore(folder: string, content: Content, began: number): Content {
+  const isThere = (name: string): boolean => {
+    const stat = lstatSync(join(folder, name), { throwIfNoEntry: false })
+    return stat !== undefined && stat.ctimeMs < began
+  }
+  return `/${content
+    .slice(1)
+    .split('/')
+    .filter((entry) => isThere(entry.split('\0')[0] ?? ''))
+    .join('/')}`
 }
 
 function isOlder({ changed }: Stamp, began: number): boolean {

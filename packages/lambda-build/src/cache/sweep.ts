@@ -50,7 +50,7 @@ export async function cacheSize(cache: string): Promise<CacheSize> {
  * that no remembered build refers to, and what is remembered of projects that were not built for 60 days. What it does not
  * know, it leaves alone; what cannot be removed stays.
  *
- * @param now milliseconds since 1970
+ * @param now milliseconds since 1970, by the clock that dates the files: another one could make new ones look old
  */
 export async function sweepCache(cache: string, now: number): Promise<Swept> {
   const old = await oldFiles(cache, now)
