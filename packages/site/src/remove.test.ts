@@ -77,3 +77,14 @@ test('does not go round for ever when S3 keeps what it should remove', async () 
     expect.objectContaining({ code: 'SITE_REMOVAL_FAILED' }),
   )
 })
+
+test('gives up on a bucket that lists what was removed again and again', async () => {
+  const { s3, sent } = fakeClient(({ name }) =>
+    name === 'ListObjectVersions' ? { Versions: [{ Key: 'a', VersionId: '1' }] } : {},
+  )
+  await expect(emptyBucket(s3, bucket, listening())).rejects.toMatchObject({
+    code: 'SITE_REMOVAL_FAILED',
+    message: 'bucket site-bucket still lists a after it was removed',
+  })
+  expect(sent.length).toBeLessThan(15)
+})

@@ -6,6 +6,9 @@ import { asStep } from './step-notice.ts'
 /** Objects that one DeleteObjects takes (AWS, S3 API reference). */
 const batchSize = 1000
 
+/** How often the same objects may be listed after they were removed, until that is taken for the truth. */
+const patience = 5
+
 interface Target {
   readonly Key: string
   readonly VersionId?: string
@@ -47,11 +50,18 @@ export async function removeFiles(
 export async function emptyBucket(s3: S3Client, bucket: string, context: Context): Promise<number> {
   return asStep({ id: `site.empty.${bucket}`, title: `Empty bucket ${bucket}` }, context, async (progress) => {
     let removed = 0
-    for (;;) {
+    let before: string | undefined
+    for (let repeated = 0; ; ) {
       // Always the first page: what was on it is gone by the next round, so no marker can be missed.
       const targets = await firstVersions(s3, bucket, context.signal)
-      if (targets.length === 0) return removed
+      const [first] = targets
+      if (first === undefined) return removed
+      const page = JSON.stringify(targets)
+      repeated = page === before ? repeated + 1 : 0
+      if (repeated === patience) throw keptAll(bucket, first.Key)
+      before = page
       await removeBatch(s3, bucket, targets, context.signal)
+      if (repeated > 0) continue
       removed += targets.length
       progress({ done: removed })
     }
@@ -96,4 +106,10 @@ async function removeBatch(
       hint: 'grant s3:DeleteObject and s3:DeleteObjectVersion on the bucket, or release its object lock',
     },
   )
+}
+
+function keptAll(bucket: string, key: string): ProjectError {
+  return new ProjectError('SITE_REMOVAL_FAILED', `bucket ${bucket} still lists ${key} after it was removed`, {
+    hint: `run the same command again; see what is there: aws s3api list-object-versions --bucket ${bucket}`,
+  })
 }
