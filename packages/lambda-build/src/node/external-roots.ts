@@ -2,6 +2,7 @@ import { isBuiltin } from 'node:module'
 import { dirname } from 'node:path'
 import type { FunctionJob } from '../build/job.ts'
 import type { PackageRoot } from '../install/place.ts'
+import { isOptionalIn } from '../native/native-imports.ts'
 import type { Bundle } from './bundle-result.ts'
 import { packageName } from './messages.ts'
 
@@ -15,7 +16,10 @@ export function externalRoots(job: FunctionJob, bundle: Bundle, native: readonly
   const external = [...job.build.external, ...native]
   const patterns = external.map((pattern) => patternOf(pattern))
   const kept = bundle.external.filter(({ name }) => patterns.some((pattern) => pattern.test(name)))
-  const imported = kept.map(({ name, from }) => ({ name: packageName(name), from }))
+  const imported = kept.map(({ name: path, from }): PackageRoot => {
+    const name = packageName(path)
+    return { name, from, required: !native.includes(name) || !isOptionalIn(from, name) }
+  })
   const named = external
     .filter((name) => !name.includes('*') && !imported.some((each) => each.name === packageName(name)))
     .map((name) => ({ name: packageName(name), from: dirname(bundle.entry) }))

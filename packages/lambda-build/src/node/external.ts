@@ -6,6 +6,7 @@ import { isForSomeMachines } from '../install/manifest.ts'
 import { type PackedPackages, packPackages } from '../install/pack-packages.ts'
 import { type PackageRoot, type Placement, placePackages } from '../install/place.ts'
 import { installedPackages, type PackageRequest, refuse } from '../install/production.ts'
+import { withoutExcluded } from '../install/without-excluded.ts'
 
 /**
  * Packs external packages and everything they need in production. Those that are installed in the project are taken from
@@ -23,12 +24,12 @@ export async function packExternals(
 ): Promise<PackedPackages> {
   const { job, options } = request
   const lock = roots.length === 0 ? undefined : findLock(folder, options.root)
-  if (lock === undefined) {
-    const packed = packPackages(placePackages(roots, job.machine), { machine: job.machine })
-    return refuse(packed)
-  }
-  const locked = readLocked(lock).packages
-  return takeInstalled(roots, job.machine, locked) ?? (await installedPackages(roots, folder, request))
+  const packed =
+    lock === undefined
+      ? refuse(packPackages(placePackages(roots, job.machine), { machine: job.machine }))
+      : (takeInstalled(roots, job.machine, readLocked(lock).packages) ??
+        (await installedPackages(roots, folder, request)))
+  return { ...packed, files: withoutExcluded(packed.files, job.build.exclude) }
 }
 
 /** The packages as the project has them installed; undefined where they are not what the lock file and the machine ask for. */

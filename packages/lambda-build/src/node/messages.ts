@@ -1,5 +1,6 @@
 import type { Finding, Place, Problem } from '@project-utils/contract'
 import type { Message } from 'esbuild'
+import { metadataPrefix } from './metadata-types.ts'
 
 /**
  * esbuild's error as a problem with file (relative to the project's folder), line and column. A plug-in of our own has put
@@ -22,6 +23,8 @@ export function problemOf(message: Message, plugins?: string): Problem {
 /** esbuild's warning as a finding; of packages only what is no question of their style. */
 export function findingOf(message: Message): Finding | undefined {
   if (isDynamic(message) && /(^|[\\/])node_modules[\\/]/.test(message.location?.file ?? '')) return undefined
+  if (message.id === 'import-is-undefined' && message.location?.lineText.includes(metadataPrefix) === true)
+    return undefined
   const fix = hintFor(message)
   return {
     rule: `lambda/${message.id === '' ? 'bundle' : message.id}`,

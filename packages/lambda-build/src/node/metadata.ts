@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import type { Problem } from '@project-utils/contract'
 import type { Plugin } from 'esbuild'
 import { findCompiler } from './compilers.ts'
+import { separateTypes } from './metadata-types.ts'
 import { stripText } from './parameters.ts'
 import { readTsconfig, readTsconfigFile, type Tsconfig } from './tsconfig.ts'
 
@@ -27,8 +28,11 @@ export function metadataPlugin(tsconfig: string | undefined): Metadata {
       compiler ??= findCompiler(path)
       if ('reason' in compiler) return { errors: [{ text: compiler.reason, detail: refusal(path, config, compiler) }] }
       inputs.add(compiler.manifest)
-      // Still read as TypeScript: an import that was only a type is then no error.
-      return { contents: compiler.compile(text, path, config), loader: path.endsWith('x') ? 'tsx' : 'ts' }
+      // Still read as TypeScript, which leaves out imports that nothing uses.
+      return {
+        contents: separateTypes(compiler.compile(text, path, config)),
+        loader: path.endsWith('x') ? 'tsx' : 'ts',
+      }
     })
   }
   return { plugin: { name: 'decorator-metadata', setup }, inputs }
