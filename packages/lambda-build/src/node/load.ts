@@ -88,10 +88,10 @@ async function run(
   if (signal.aborted) return { reason: `it did not end within ${limit / 1000} seconds` }
   if (answer === '') return { reason: `it ended the process with code ${child.exitCode ?? child.signalCode}` }
   const loaded: Loaded & { readonly code?: string } = JSON.parse(answer)
-  if (loaded.names === undefined && isForeign && /^ERR_DLOPEN/.test(loaded.code ?? '')) {
-    return { reason: `it loads machine code for ${nameOf(machine)}, and this machine is ${nameOf(host)}` }
-  }
-  return loaded
+  if (loaded.names !== undefined) return loaded
+  const isMachineCode = isForeign && /^ERR_DLOPEN/.test(loaded.code ?? '')
+  const foreign = `it loads machine code for ${nameOf(machine)}, and this machine is ${nameOf(host)}`
+  return { reason: isMachineCode ? foreign : loaded.reason }
 }
 
 function nameOf({ system, architecture }: Machine): string {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { makeFolder } from '../build/folder.test.fixture.ts'
-import { parseLooseJson, readTsconfig } from './tsconfig.ts'
+import { parseLooseJson, readTsconfig, referencedTsconfig } from './tsconfig.ts'
 
 const on = '{ "compilerOptions": { "emitDecoratorMetadata": true } }'
 
@@ -51,4 +51,22 @@ it.each([
   ['{', undefined],
 ])('reads %j as TypeScript does', (text, expected) => {
   expect(parseLooseJson(text)).toEqual(expected)
+})
+
+it.each<[string, Record<string, string>, string | undefined]>([
+  ['that lists nothing itself', { 'a.json': '{ "include": ["src"] }' }, 'a.json'],
+  ['by a file', { 'a.json': '{ "files": ["./src/api.ts"] }' }, 'a.json'],
+  ['by a pattern', { 'a.json': '{ "include": ["./src/**/*.ts"] }' }, 'a.json'],
+  ['past one that has other files', { 'a.json': '{ "include": ["web/*"] }', 'b.json': '{}' }, 'b.json'],
+  ['and none that has the entry', { 'a.json': '{ "files": [] }' }, undefined],
+])('follows references %s', (_, files, expected) => {
+  const references = Object.keys(files).map((path) => ({ path: `./${path}` }))
+  const folder = makeFolder({ ...files, 'tsconfig.json': JSON.stringify({ files: [], references }), 'src/api.ts': '' })
+  const found = referencedTsconfig(join(folder, 'src/api.ts'))
+  expect(found).toBe(expected === undefined ? undefined : join(folder, expected))
+})
+
+it('follows no reference where the nearest tsconfig has the entry itself', () => {
+  const folder = makeFolder({ 'tsconfig.json': '{ "references": [{ "path": "./a.json" }] }', 'a.json': '{}' })
+  expect(referencedTsconfig(join(folder, 'api.ts'))).toBeUndefined()
 })

@@ -88,7 +88,10 @@ function includes(config: Readonly<Record<string, unknown>>, file: string, entry
   const [files, include] = [listed('files'), listed('include')]
   const path = relative(dirname(file), entry).split(sep).join('/')
   if (files?.some((each) => each.replace(/^\.\//, '') === path) === true) return true
-  return (include ?? (files === undefined ? ['**/*'] : [])).some((pattern) => includePattern(pattern).test(path))
+  return (include ?? (files === undefined ? ['**/*'] : [])).some(
+    // A wildcard stands for nothing above the folder.
+    (pattern) => path.startsWith('../') === pattern.startsWith('../') && includePattern(pattern).test(path),
+  )
 }
 
 /** A pattern without a wildcard and an extension is a folder with all it holds. */
