@@ -2,7 +2,7 @@ import type { Sha256 } from '@project-utils/contract'
 import { ProjectError } from '@project-utils/contract'
 import { hashJson, sha256 } from '@project-utils/run'
 import {
-  type CodeLocation,
+  type Locations,
   managedAliases,
   namedResources,
   type ResolvedTemplate,
@@ -47,8 +47,8 @@ export interface DesiredInput {
   readonly key: string
   readonly name: string
   readonly template: Template
-  /** Where the zips of built functions lie, by logical id. */
-  readonly code: Readonly<Record<string, CodeLocation>>
+  /** Where the zips and images of built functions and layers lie, by logical id. */
+  readonly code: Locations
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   /** Default: the parameters of the template's managed aliases. */

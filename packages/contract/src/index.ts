@@ -49,6 +49,7 @@ export type {
   CurrentRelease,
   Release,
   ReleasedFunction,
+  ReleasedLayer,
   ReleasedSite,
   ReleasedStack,
   ReleaseOutcome,

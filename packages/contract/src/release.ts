@@ -23,10 +23,20 @@ export interface ReleasedStack {
 export interface ReleasedFunction {
   readonly name: string
   readonly mode: 'gated' | 'after'
+  /** Of a container image: the hash of its build context. */
   readonly manifest: Sha256
+  /** Of a container image: its digest in hex, as Lambda gives it. */
   readonly codeSha256: CodeSha256
   readonly alias?: string
   readonly version?: string
+  /** Of a container image: `repository@sha256:…`. */
+  readonly image?: string
+}
+
+/** A layer as a release left it. */
+export interface ReleasedLayer {
+  readonly manifest: Sha256
+  readonly codeSha256: CodeSha256
 }
 
 /** A site as a release left it. */
@@ -58,6 +68,8 @@ export interface Release {
   readonly fingerprint: Sha256
   readonly stacks: Readonly<Record<string, ReleasedStack>>
   readonly functions: Readonly<Record<string, ReleasedFunction>>
+  /** Layers that the project builds; absent in records of earlier versions. */
+  readonly layers?: Readonly<Record<string, ReleasedLayer>>
   readonly site?: ReleasedSite
   readonly checks: readonly { readonly suite: string; readonly passed: number; readonly failed: number }[]
   readonly steps: readonly { readonly id: string; readonly outcome: string; readonly ms: number }[]

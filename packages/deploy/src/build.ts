@@ -1,35 +1,32 @@
 import { join } from 'node:path'
-import type { Context } from '@project-utils/contract'
-import { buildArtifacts } from '@project-utils/lambda-build'
+import type { Context, Finding } from '@project-utils/contract'
+import { buildArtifacts, planImages } from '@project-utils/lambda-build'
 import { buildSite } from '@project-utils/site'
 import { resolveTemplate, templateFindings } from '@project-utils/template'
 import { runBeforeBuild } from './before-build.ts'
 import { bucketStack } from './bootstrap.ts'
+import { buildInput } from './build-input.ts'
+import { judged } from './judged.ts'
+import type { Sources } from './sources.ts'
 import type { Workbench } from './workbench.ts'
 import type { Desired } from './world.ts'
 
 /**
- * Builds what changed, as the checked templates declare it. Works on this machine only.
+ * Builds what changed, as the checked templates declare it. Works on this machine only; images are planned, not built.
  *
  * @throws ProjectError those of `lambda-build` and `site`, `DEPLOY_HOOK_FAILED`
  */
 export async function buildDesired(bench: Workbench, context: Context): Promise<Desired> {
   const { project, cache, environment: childEnvironment } = bench
-  const { templates, functions } = await bench.sources()
-  const places = Object.entries(functions).filter(([id]) => project.functions[id] !== undefined)
+  const sources = await bench.sources()
+  const { templates } = sources
   await runBeforeBuild(bench, context)
   const { root, build } = project
-  const [artifacts, site] = await Promise.all([
-    buildArtifacts(
-      {
-        functions: Object.values(project.functions),
-        template: Object.fromEntries(places.map(([id, { settings }]) => [id, settings])),
-        root,
-        cache,
-        environment: build.environment,
-      },
-      context,
-    ),
+  const input = await buildInput(bench)
+  const repository = `${project.name}-${project.environment}-repository`
+  const [artifacts, images, site] = await Promise.all([
+    buildArtifacts(input, context),
+    planImages({ functions: input.functions, template: input.template, repository, cache }, context),
     project.site === undefined
       ? undefined
       : buildSite(
@@ -47,14 +44,29 @@ export async function buildDesired(bench: Workbench, context: Context): Promise<
   return {
     templates,
     artifacts: Object.fromEntries(artifacts.map((artifact) => [artifact.logicalId, artifact])),
-    functions: Object.fromEntries(places.map(([id, { place }]) => [id, place])),
+    functions: placesOf(sources.functions, project.functions),
+    layers: placesOf(sources.layers, project.layers),
+    images: Object.fromEntries(images.map((image) => [image.logicalId, image])),
     ...(site === undefined ? {} : { site }),
-    findings: Object.entries(templates).flatMap(([key, template]) => {
-      const name = project.stacks[key]?.name ?? key
-      return templateFindings(template, resolveTemplate(template, { parameters: {}, pseudo: { stackName: name } }))
-    }),
+    findings: [...templatesFindings(bench, sources), ...judged(project, sources, bench.now()).findings],
     bucketStack: bucketStack(bench),
   }
+}
+
+/** Where the stacks declare what the project builds. */
+function placesOf<T>(
+  placed: Readonly<Record<string, { readonly place: T }>>,
+  built: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, T>> {
+  const own = Object.entries(placed).filter(([id]) => built[id] !== undefined)
+  return Object.fromEntries(own.map(([id, { place }]) => [id, place]))
+}
+
+function templatesFindings({ project }: Workbench, { templates }: Sources): readonly Finding[] {
+  return Object.entries(templates).flatMap(([key, template]) => {
+    const stackName = project.stacks[key]?.name ?? key
+    return templateFindings(template, resolveTemplate(template, { parameters: {}, pseudo: { stackName } }))
+  })
 }
 
 /** What the hook before-build makes: the site may depend on it although git ignores it. */

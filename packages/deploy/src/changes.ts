@@ -29,16 +29,31 @@ export function changedFunctions(world: World): readonly FunctionChange[] {
 function functionChange(place: FunctionPlace, world: World, stacks: ReadonlySet<string>): string | undefined {
   const { actual, desired } = world
   const artifact = desired.artifacts[place.logicalId]
+  const image = desired.images[place.logicalId]
   const released = actual.good?.functions[place.logicalId]
   if (released === undefined) return 'no release has recorded this function'
   if (!actual.settled) return 'the run before did not end well, so its state is looked at again'
   if (artifact !== undefined && artifact.manifest.sha256 !== released.manifest)
     return artifact.reused ? 'its code differs from the last release' : `code: ${artifact.why}`
+  if (image !== undefined && image.identity !== released.manifest) return 'its image differs from the last release'
+  const layer = changedLayers(world).find(({ logicalId }) => place.layers?.includes(logicalId) === true)
+  if (layer !== undefined) return `its layer ${layer.logicalId}: ${layer.why}`
   if (place.alias !== undefined && released.version === undefined) return 'its alias is managed now'
   if (!stacks.has(place.stack)) return undefined
   const view = viewOf(place.stack, world.prepared)
   const listed = view === undefined || view.changes.some((change) => change.subject === place.logicalId)
   return listed && world.wanted[place.stack]?.codeOnly !== true ? 'the stack changes it' : undefined
+}
+
+/** The layers whose content changes, and why: each gets a new version. */
+function changedLayers({ desired, actual }: World): readonly { readonly logicalId: string; readonly why: string }[] {
+  return Object.keys(desired.layers).flatMap((logicalId) => {
+    const artifact = desired.artifacts[logicalId]
+    const released = actual.good?.layers?.[logicalId]
+    if (artifact === undefined || artifact.manifest.sha256 === released?.manifest) return []
+    const isNew = released === undefined || artifact.reused
+    return [{ logicalId, why: isNew ? 'its content differs from the last release' : artifact.why }]
+  })
 }
 
 /** Whether files, headers or the run-time configuration of the site differ from what is published. */

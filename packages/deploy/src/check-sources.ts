@@ -1,8 +1,20 @@
-import { isProjectError, type Place, type Problem, problemsOf } from '@project-utils/contract'
+import { type ErrorCode, isProjectError, type Place, type Problem, problemsOf } from '@project-utils/contract'
 import { checkFunctions } from '@project-utils/lambda-build'
 import { type Project, placeOf, type SuiteStep } from '@project-utils/project'
-import { hasOwnMacro, managedAliases, resolveTemplate, templateFindings, withCode } from '@project-utils/template'
+import {
+  type CodeLocation,
+  functionTypes,
+  hasOwnMacro,
+  type ImageLocation,
+  layerTypes,
+  managedAliases,
+  resolveTemplate,
+  templateFindings,
+  withCode,
+} from '@project-utils/template'
+import { declaredInput } from './build-input.ts'
 import { checkOutputs } from './check-outputs.ts'
+import { judged } from './judged.ts'
 import { manyProblems, type Sources } from './sources.ts'
 
 /**
@@ -13,7 +25,7 @@ import { manyProblems, type Sources } from './sources.ts'
  */
 export function checkSources(project: Project, sources: Sources): void {
   const problems = [
-    ...functionProblems(project, sources),
+    ...codeProblems(project, sources),
     ...Object.keys(sources.templates).flatMap((key) => templateProblems(key, project, sources)),
     ...Object.keys(sources.templates).flatMap((key) => parameterProblems(key, project, sources)),
     ...checkOutputs(project, sources),
@@ -23,33 +35,91 @@ export function checkSources(project: Project, sources: Sources): void {
 }
 
 /** What the project builds must be declared, and by one template; then how it is built must fit what is declared. */
-function functionProblems(project: Project, { templates, functions }: Sources): readonly Problem[] {
-  const names = Object.keys(templates).join(', ')
-  const declarations = (id: string): readonly string[] =>
-    Object.keys(templates).filter((key) => templates[key]?.resources[id]?.type === 'AWS::Lambda::Function')
-  const wrong = Object.values(project.functions).flatMap(({ logicalId, where }): Problem[] => {
-    const declared = declarations(logicalId)
-    if (functions[logicalId] === undefined) {
-      const message = `no template of stacks ${names || '(none)'} declares the function ${logicalId}`
-      const hint = `remove functions.${logicalId}, or declare an AWS::Lambda::Function of that logical id`
-      return [{ code: 'DEPLOY_FUNCTION_UNKNOWN', message, hint, where }]
-    }
-    if (declared.length < 2) return []
-    const message = `the templates of stacks ${declared.join(' and ')} both declare the function ${logicalId}`
-    return [{ code: 'DEPLOY_FUNCTION_TWICE', message, hint: 'give one of them another logical id', where }]
-  })
-  const builds = Object.values(project.functions).filter(({ logicalId }) => functions[logicalId] !== undefined)
-  const template = Object.fromEntries(Object.entries(functions).map(([id, { settings }]) => [id, settings]))
-  const input = { functions: builds, template, root: project.root, cache: '', environment: project.build.environment }
-  return [...wrong, ...collected(() => checkFunctions(input))]
+function codeProblems(project: Project, sources: Sources): readonly Problem[] {
+  const input = declaredInput(project, sources)
+  const functions = input.functions.filter(({ logicalId }) => sources.functions[logicalId] !== undefined)
+  const layers = (input.layers ?? []).filter(({ logicalId }) => sources.layers[logicalId] !== undefined)
+  return [
+    ...Object.values(project.functions).flatMap((build) => declarationProblems(build, functionsOf, sources)),
+    ...Object.values(project.layers).flatMap((build) => declarationProblems(build, layersOf, sources)),
+    ...localProblems(project),
+    ...collected(() => checkFunctions({ ...input, functions, layers, cache: '' })),
+    ...judged(project, sources, new Date()).problems,
+  ]
 }
 
-function templateProblems(key: string, project: Project, { templates }: Sources): readonly Problem[] {
+/** How a kind of code is declared. */
+interface Declared {
+  readonly section: 'functions' | 'layers'
+  readonly noun: string
+  readonly types: ReadonlySet<string>
+  readonly unknown: ErrorCode
+  readonly twice: ErrorCode
+}
+
+const functionsOf: Declared = {
+  section: 'functions',
+  noun: 'function',
+  types: functionTypes,
+  unknown: 'DEPLOY_FUNCTION_UNKNOWN',
+  twice: 'DEPLOY_FUNCTION_TWICE',
+}
+
+const layersOf: Declared = {
+  section: 'layers',
+  noun: 'layer',
+  types: layerTypes,
+  unknown: 'DEPLOY_LAYER_UNKNOWN',
+  twice: 'DEPLOY_LAYER_TWICE',
+}
+
+function declarationProblems(
+  { logicalId, where }: { readonly logicalId: string; readonly where: Place },
+  { section, noun, types, unknown, twice }: Declared,
+  sources: Sources,
+): readonly Problem[] {
+  const { templates } = sources
+  if (sources[section][logicalId] === undefined) {
+    const names = Object.keys(templates).join(', ')
+    const message = `no template of stacks ${names || '(none)'} declares the ${noun} ${logicalId}`
+    const known = Object.keys(sources[section])
+    const list = known.length === 0 ? '' : `; they declare ${known.join(', ')}`
+    const hint = `remove ${section}.${logicalId}, or declare an ${[...types][0]} of that logical id${list}`
+    return [{ code: unknown, message, hint, where }]
+  }
+  const declared = Object.keys(templates).filter((key) => types.has(templates[key]?.resources[logicalId]?.type ?? ''))
+  if (declared.length < 2) return []
+  const message = `the templates of stacks ${declared.join(' and ')} both declare the ${noun} ${logicalId}`
+  return [{ code: twice, message, hint: 'give one of them another logical id', where }]
+}
+
+/** The local cloud runs functions as processes of this machine. */
+function localProblems({ functions, scopes }: Project): readonly Problem[] {
+  if (!scopes.some(({ local }) => local === true)) return []
+  const images = Object.values(functions).filter(({ image }) => image !== undefined)
+  return images.map(({ logicalId, where }) => ({
+    code: 'LAMBDA_IMAGE_NOT_LOCAL',
+    message: `functions.${logicalId} is a container image, and the local cloud runs functions as processes, without a container engine`,
+    hint: `deploy it to an account, or let ${logicalId} be a zip in this environment`,
+    where,
+  }))
+}
+
+function templateProblems(key: string, project: Project, { templates, functions }: Sources): readonly Problem[] {
   const template = templates[key]
   if (template === undefined) return []
-  const isDeclared = (id: string): boolean => template.resources[id]?.type === 'AWS::Lambda::Function'
-  const built = Object.keys(project.functions).filter(isDeclared)
-  const code = Object.fromEntries(built.map((id) => [id, { bucket: '', key: '' }]))
+  const zip = { bucket: '', key: '' }
+  const built = Object.keys({ ...project.functions, ...project.layers }).flatMap(
+    (id): [string, CodeLocation | ImageLocation][] => {
+      const type = template.resources[id]?.type ?? ''
+      const isFunction = project.functions[id] !== undefined && functionTypes.has(type)
+      const isLayer = project.layers[id] !== undefined && layerTypes.has(type)
+      // Whether a function is an image is for `checkFunctions` to compare.
+      const isImage = isFunction && functions[id]?.settings.packageType === 'Image'
+      return isFunction || isLayer ? [[id, isImage ? { image: '' } : zip]] : []
+    },
+  )
+  const code = Object.fromEntries(built)
   const stackName = project.stacks[key]?.name ?? key
   const findings = templateFindings(template, resolveTemplate(template, { parameters: {}, pseudo: { stackName } }))
   const dangling = findings

@@ -1,5 +1,6 @@
 import { type CodeSha256, ProjectError } from '@project-utils/contract'
 import type { Job } from './step-kind.ts'
+import { knownImages } from './steps/images.ts'
 
 /**
  * The hash that Lambda has for a function's code: that of the zip which was uploaded. Another machine may have uploaded
@@ -7,8 +8,11 @@ import type { Job } from './step-kind.ts'
  */
 export async function codeHashOf(
   logicalId: string,
-  { world, bench }: Pick<Job, 'world' | 'bench'>,
+  { world, bench, known }: Pick<Job, 'world' | 'bench' | 'known'>,
 ): Promise<CodeSha256> {
+  const image = knownImages({ world, known })[logicalId]
+  // Of an image, Lambda gives the digest.
+  if (image !== undefined) return image.replace(/^.*@sha256:/, '')
   const artifact = world.desired.artifacts[logicalId]
   if (artifact === undefined) {
     throw new ProjectError('DEPLOY_FUNCTION_UNKNOWN', `${logicalId} has no build`, {

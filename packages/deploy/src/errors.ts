@@ -12,6 +12,15 @@ export const errors: ErrorTable = {
     meaning: 'The new version failed its gate; traffic stayed where it was.',
   },
   DEPLOY_SUITE_FAILED: { exit: ExitCode.unverified, meaning: 'A suite failed on the public URL after the release.' },
+  DEPLOY_BLOB_GONE: {
+    exit: ExitCode.failed,
+    meaning: 'A build that another machine stored was removed from the bucket while it was being deployed.',
+  },
+  DEPLOY_LAYER_TWICE: { exit: ExitCode.usage, meaning: 'Two templates declare a layer that the project builds.' },
+  DEPLOY_LAYER_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'The configuration builds a layer that no template declares.',
+  },
   DEPLOY_OUTPUT_UNKNOWN: {
     exit: ExitCode.usage,
     meaning: 'The configuration refers to an output that the stack does not have.',

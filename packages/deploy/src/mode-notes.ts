@@ -18,9 +18,7 @@ export function modeNotes(world: World): readonly string[] {
       ? []
       : [`${names(first)}: first release: the alias serves $LATEST until the version has passed its gate`]),
     ...(gated.length > first.length && updates
-      ? [
-          'the gate holds back function versions only: roles, tables, routes and layers change for the live version as well',
-        ]
+      ? ['the gate holds back function versions only: roles, tables and routes change for the live version as well']
       : []),
   ]
 }

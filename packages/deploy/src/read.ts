@@ -1,17 +1,18 @@
 import { referenceKey, resolveReferences } from '@project-utils/aws'
-import { type DesiredStack, desireStack, inlineLimit, readStack, type StackState } from '@project-utils/cfn'
+import { readStack, type StackState } from '@project-utils/cfn'
 import { type Context, ProjectError } from '@project-utils/contract'
-import { fillReferences, isPending, referencesOf } from '@project-utils/project'
-import { sha256 } from '@project-utils/run'
+import { isPending, referencesOf } from '@project-utils/project'
 import { parseSiteManifest, type SiteManifest } from '@project-utils/site'
 import { buildDesired } from './build.ts'
 import { hasChanges } from './changes.ts'
 import { cloudFormation } from './clients.ts'
+import { lookAtImages } from './look-at-images.ts'
 import { lookAtStacks } from './look-at-stacks.ts'
-import { lookupIn, type Outputs } from './lookup.ts'
+import type { Outputs } from './lookup.ts'
 import { translate } from './outputs.ts'
+import { wantedStacks } from './wanted-stacks.ts'
 import type { Workbench } from './workbench.ts'
-import type { Actual, Desired, WantedStack, World } from './world.ts'
+import type { Actual, Desired, World } from './world.ts'
 
 /**
  * Looks at what is wanted and what is there. An environment without changes costs one read of the current release and
@@ -26,7 +27,8 @@ export async function readWorld(
   // Hooks may print what they look up themselves: every secret is known before the first one runs.
   const [built, first] = await Promise.all([references.then(() => build(context)), readActual(bench, references)])
   const { project, scope, accept, selection } = bench
-  const actual: Actual = { ...first, missing: [], looked: {}, owned: {}, previous: {} }
+  const images = await lookAtImages(built, first, bench, context)
+  const actual: Actual = { ...first, images, missing: [], looked: {}, owned: {}, previous: {} }
   const world: World = {
     project,
     scope,
@@ -84,7 +86,7 @@ export async function readReferences({
 async function readActual(
   bench: Workbench,
   resolved: Promise<Actual['references']>,
-): Promise<Omit<Actual, 'missing' | 'looked' | 'owned' | 'previous' | 'site'>> {
+): Promise<Omit<Actual, 'images' | 'missing' | 'looked' | 'owned' | 'previous' | 'site'>> {
   const { project, records, session } = bench
   const client = await cloudFormation(session)
   const settings = Object.values(project.stacks)
@@ -105,61 +107,6 @@ async function readActual(
     outputs: await translate(raw, bench.cloud),
     references,
   }
-}
-
-function wantedStacks(bench: Workbench, desired: Desired, actual: Actual): Readonly<Record<string, WantedStack>> {
-  const wanted: Record<string, WantedStack> = {}
-  const raw: Outputs = Object.fromEntries(Object.entries(actual.stacks).map(([key, state]) => [key, state.outputs]))
-  for (const [key, settings] of Object.entries(bench.project.stacks)) {
-    const parameters = fillReferences(settings.parameters, lookupIn({ actual }, raw))
-    const after = referencesOf(settings.parameters).flatMap((one) => (one.kind === 'outputs' ? [one.stack] : []))
-    const known = Object.entries(parameters).filter((entry): entry is [string, string] => !isPending(entry[1]))
-    const pending = known.length < Object.keys(parameters).length
-    const made = withDesired(key, Object.fromEntries(known), bench, desired, actual)
-    wanted[key] = { parameters, after: [...new Set(after)], pending, ...made, codeOnly: made.codeOnly && !pending }
-  }
-  return wanted
-}
-
-function withDesired(
-  key: string,
-  parameters: Readonly<Record<string, string>>,
-  bench: Workbench,
-  desired: Desired,
-  actual: Actual,
-): Pick<WantedStack, 'desired' | 'codeOnly'> {
-  const stack = desiredStack(key, parameters, bench, desired)
-  const released = actual.good
-  const before = released?.stacks[key]
-  if (before === undefined || before.digest === stack.digest) return { desired: stack, codeOnly: false }
-  const manifests = Object.fromEntries(Object.entries(released?.functions ?? {}).map(([id, one]) => [id, one.manifest]))
-  const asBefore = desiredStack(key, parameters, bench, desired, manifests)
-  return { desired: stack, codeOnly: asBefore.digest === before.digest }
-}
-
-/** The stack with every function's code at its blob; `manifests` puts other content in place of what was built. */
-export function desiredStack(
-  key: string,
-  parameters: Readonly<Record<string, string>>,
-  bench: Pick<Workbench, 'project' | 'scope' | 'records'>,
-  desired: Desired,
-  manifests: Readonly<Record<string, string>> = {},
-): DesiredStack {
-  const { project, scope, records } = bench
-  const own = Object.values(desired.functions).filter((place) => place.stack === key)
-  const code = own.map(({ logicalId }) => {
-    const content = manifests[logicalId] ?? desired.artifacts[logicalId]?.manifest.sha256 ?? ''
-    return [logicalId, { bucket: records.bucket, key: records.blobs.key(content) }] as const
-  })
-  const template = desired.templates[key]
-  const name = project.stacks[key]?.name
-  if (template === undefined || name === undefined) throw new Error(`stack ${key} has no template`)
-  const input = { key, name, template, code: Object.fromEntries(code), parameters, tags: project.tags, pseudo: scope }
-  const stack = desireStack(input)
-  if (Buffer.byteLength(stack.body) <= inlineLimit) return stack
-  // Path style is what both AWS and the local cloud take.
-  const templateUrl = `https://s3.${scope.region}.amazonaws.com/${records.bucket}/${records.blobs.key(sha256(stack.body))}`
-  return desireStack({ ...input, templateUrl })
 }
 
 /** What only a change makes worth knowing. */

@@ -4,10 +4,12 @@ import type {
   Plan,
   Release,
   ReleasedFunction,
+  ReleasedLayer,
   ReleasedSite,
   ReleasedStack,
   ReleaseOutcome,
 } from '@project-utils/contract'
+import { knownImages } from './steps/images.ts'
 import type { Workbench } from './workbench.ts'
 import type { World } from './world.ts'
 
@@ -28,6 +30,7 @@ export function startedRelease(plan: Plan, world: World, bench: Workbench, commi
     fingerprint: plan.fingerprint ?? '',
     stacks: good?.stacks ?? {},
     functions: good?.functions ?? {},
+    layers: good?.layers ?? {},
     ...(good?.site === undefined ? {} : { site: good.site }),
     checks: [],
     steps: plan.steps.map(({ id }) => ({ id, outcome: 'open', ms: 0 })),
@@ -50,6 +53,7 @@ export function endedRelease(
     endedAt: now.toISOString(),
     stacks: { ...started.stacks, ...releasedStacks(known, world) },
     functions: { ...started.functions, ...releasedFunctions(known, world) },
+    layers: { ...started.layers, ...releasedLayers(known, world) },
     ...(site === undefined ? {} : { site }),
     checks: ending.done
       .filter(({ step }) => step.kind === 'suite' || step.kind === 'gate')
@@ -108,19 +112,40 @@ export function recordable(
 function releasedFunctions(known: Known, world: World): Readonly<Record<string, ReleasedFunction>> {
   const functions: Record<string, ReleasedFunction> = {}
   for (const place of Object.values(world.desired.functions)) {
-    const artifact = world.desired.artifacts[place.logicalId]
-    if (artifact === undefined) continue
-    const manifest = artifact.manifest.sha256
+    const content = contentOf(place.logicalId, known, world)
+    if (content === undefined) continue
     const published = known.get(`publish.${place.logicalId}`) as Published | undefined
     const moved = known.get(`alias.${place.logicalId}`) as { readonly alias: string } | undefined
     if (published !== undefined && moved !== undefined) {
-      functions[place.logicalId] = { ...published, mode: 'gated', manifest, alias: moved.alias }
+      functions[place.logicalId] = { ...content, ...published, mode: 'gated', alias: moved.alias }
     } else if (place.alias === undefined && known.has(`stack.${place.stack}`)) {
-      const codeSha256 = artifact.codeSha256
-      functions[place.logicalId] = { name: place.name ?? place.logicalId, mode: 'after', manifest, codeSha256 }
+      functions[place.logicalId] = { name: place.name ?? place.logicalId, mode: 'after', ...content }
     }
   }
   return functions
+}
+
+/** What a function is made of: the zip that was built for it, or its image. */
+function contentOf(
+  logicalId: string,
+  known: Known,
+  world: World,
+): Pick<ReleasedFunction, 'manifest' | 'codeSha256' | 'image'> | undefined {
+  const plan = world.desired.images[logicalId]
+  const image = knownImages({ world, known })[logicalId]
+  if (plan !== undefined && image !== undefined)
+    return { manifest: plan.identity, codeSha256: image.replace(/^.*@sha256:/, ''), image }
+  const artifact = world.desired.artifacts[logicalId]
+  return artifact === undefined ? undefined : { manifest: artifact.manifest.sha256, codeSha256: artifact.codeSha256 }
+}
+
+function releasedLayers(known: Known, { desired }: World): Readonly<Record<string, ReleasedLayer>> {
+  const made = Object.values(desired.layers).flatMap(({ logicalId, stack }): [string, ReleasedLayer][] => {
+    const artifact = known.has(`stack.${stack}`) ? desired.artifacts[logicalId] : undefined
+    if (artifact === undefined) return []
+    return [[logicalId, { manifest: artifact.manifest.sha256, codeSha256: artifact.codeSha256 }]]
+  })
+  return Object.fromEntries(made)
 }
 
 interface Published {

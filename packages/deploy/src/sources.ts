@@ -7,22 +7,33 @@ import {
   parseTemplate,
   resolveTemplate,
   type Template,
+  type TemplateFunction,
+  type TemplateLayer,
   templateFunctions,
+  templateLayers,
 } from '@project-utils/template'
-import type { FunctionPlace } from './world.ts'
+import type { FunctionPlace, LayerPlace } from './world.ts'
 
 /** What the project is made from, as it lies on this machine. */
 export interface Sources {
   /** By stack key. */
   readonly templates: Readonly<Record<string, Template>>
   /** Every function that the templates declare, by logical id; one that two templates declare stands under the first. */
-  readonly functions: Readonly<Record<string, Placed>>
+  readonly functions: Readonly<Record<string, PlacedFunction>>
+  /** Every layer likewise. */
+  readonly layers: Readonly<Record<string, PlacedLayer>>
 }
 
 /** A function of a template, and the stack that declares it. */
-interface Placed {
+interface PlacedFunction {
   readonly place: FunctionPlace
-  readonly settings: ReturnType<typeof templateFunctions>[string]
+  readonly settings: TemplateFunction
+}
+
+/** A layer of a template, and the stack that declares it. */
+interface PlacedLayer {
+  readonly place: LayerPlace
+  readonly settings: TemplateLayer
 }
 
 /**
@@ -45,7 +56,7 @@ export async function readSources(project: Project, scope: Scope): Promise<Sourc
   )
   if (problems.length > 0) throw manyProblems(problems)
   const templates = Object.fromEntries(read.flat())
-  return { templates, functions: placesOf(project, scope, templates) }
+  return { templates, ...placesOf(project, scope, templates) }
 }
 
 /** One error for all problems: with the code of the only one, else `DEPLOY_INVALID`. */
@@ -71,8 +82,9 @@ function placesOf(
   project: Project,
   scope: Scope,
   templates: Readonly<Record<string, Template>>,
-): Readonly<Record<string, Placed>> {
-  const places: Record<string, Placed> = {}
+): Pick<Sources, 'functions' | 'layers'> {
+  const functions: Record<string, PlacedFunction> = {}
+  const layers: Record<string, PlacedLayer> = {}
   for (const [key, template] of Object.entries(templates)) {
     const stack = project.stacks[key]
     if (stack === undefined) continue
@@ -84,16 +96,20 @@ function placesOf(
     const aliases = managedAliases(template, resolved)
     for (const [logicalId, settings] of Object.entries(templateFunctions(resolved))) {
       const managed = aliases.find((one) => one.functionId === logicalId)
-      places[logicalId] ??= {
+      functions[logicalId] ??= {
         settings,
         place: {
           logicalId,
           stack: key,
           ...(settings.name === undefined ? {} : { name: settings.name }),
           ...(managed === undefined ? {} : { alias: { name: managed.name, parameter: managed.parameter } }),
+          ...(settings.layers === undefined ? {} : { layers: settings.layers }),
         },
       }
     }
+    for (const [logicalId, settings] of Object.entries(templateLayers(resolved))) {
+      layers[logicalId] ??= { settings, place: { logicalId, stack: key } }
+    }
   }
-  return places
+  return { functions, layers }
 }

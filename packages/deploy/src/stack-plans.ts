@@ -1,6 +1,6 @@
 import { type ChangeSetView, planStack, type StackPlan } from '@project-utils/cfn'
 import { type Prepared, ProjectError, type Step } from '@project-utils/contract'
-import type { World } from './world.ts'
+import type { WantedStack, World } from './world.ts'
 
 /** What is to be done about each stack, those whose outputs others take first. */
 export function stackPlans(world: World): readonly (readonly [key: string, plan: StackPlan])[] {
@@ -47,14 +47,21 @@ function planOne(key: string, world: World, earlier: ReadonlyMap<string, StackPl
     ...(owned === undefined ? {} : { owned }),
     ...(previous === undefined ? {} : { previous }),
   })
-  return isLater ? later(key, plan, wanted.after) : plan
+  return isLater ? later(key, plan, wanted) : plan
 }
 
-/** A stack that takes outputs which this plan makes or may change: shown as far as it is known, decided at its turn. */
-function later(key: string, plan: StackPlan, after: readonly string[]): StackPlan {
+/**
+ * A stack that takes outputs, or names images, which this plan makes or may change: shown as far as it is known, decided
+ * at its turn.
+ */
+function later(key: string, plan: StackPlan, { after, unpushed }: WantedStack): StackPlan {
+  const reasons = [
+    ...(after.length === 0 ? [] : [`it takes outputs of ${after.join(', ')}`]),
+    ...(unpushed.length === 0 ? [] : [`it names the images of ${unpushed.join(', ')}`]),
+  ]
   const steps = plan.steps.map((step): Step => {
     if (step.id !== `stack.${key}`) return step
-    const why = `it takes outputs of ${after.join(', ')}, which are known only afterwards`
+    const why = `${reasons.join(' and ')}, which are known only afterwards`
     const needs = [...step.needs, ...after.map((other) => `stack.${other}`)]
     return { ...step, why, needs, input: { operation: 'later', key } }
   })

@@ -6,6 +6,7 @@ import { blobs } from './steps/blobs.ts'
 import { bucket } from './steps/bucket.ts'
 import { gate } from './steps/gate.ts'
 import { afterDeployHook, beforeDeployHook, testHook } from './steps/hook.ts'
+import { images } from './steps/images.ts'
 import { invalidation } from './steps/invalidation.ts'
 import { publish } from './steps/publish.ts'
 import { siteAssets } from './steps/site-assets.ts'
@@ -20,6 +21,7 @@ const kinds: readonly StepKind[] = [
   testHook,
   beforeDeployHook,
   blobs,
+  images,
   stack,
   publish,
   gate,

@@ -1,6 +1,6 @@
 import type { DesiredStack, ExistingLook, OwnedResource, PreviousTemplate, StackState } from '@project-utils/cfn'
 import type { Finding, Prepared, Release, Scope, Sha256 } from '@project-utils/contract'
-import type { Artifact } from '@project-utils/lambda-build'
+import type { Artifact, ImagePlan, StoredArtifact } from '@project-utils/lambda-build'
 import type { Project, Text } from '@project-utils/project'
 import type { Records } from '@project-utils/records'
 import type { SiteBuild, SiteManifest } from '@project-utils/site'
@@ -20,13 +20,25 @@ export interface FunctionPlace {
   /** Physical name where the template sets one. */
   readonly name?: string
   readonly alias?: ManagedAlias
+  /** Logical ids of the template's own layers that it uses. */
+  readonly layers?: readonly string[]
+}
+
+/** A layer that the project builds, and the stack that declares it. */
+export interface LayerPlace {
+  readonly logicalId: string
+  readonly stack: string
 }
 
 /** What the project wants, as far as this machine knows it. */
 export interface Desired {
   readonly templates: Readonly<Record<string, Template>>
-  readonly artifacts: Readonly<Record<string, Artifact>>
+  /** Of functions and layers. */
+  readonly artifacts: Readonly<Record<string, Artifact | StoredArtifact>>
   readonly functions: Readonly<Record<string, FunctionPlace>>
+  readonly layers: Readonly<Record<string, LayerPlace>>
+  /** Functions that are container images. */
+  readonly images: Readonly<Record<string, ImagePlan>>
   readonly site?: SiteBuild
   /** What the templates leave to be desired. */
   readonly findings: readonly Finding[]
@@ -38,13 +50,15 @@ export interface Desired {
 export interface WantedStack {
   /** With `pending`, what can be known of it: parameters that wait for an output are left out. */
   readonly desired: DesiredStack
-  /** True while parameters wait for outputs of a stack that this plan makes. */
+  /** True while it waits for outputs of a stack, or for the digest of an image, that this plan makes. */
   readonly pending: boolean
   /** Parameters as the project writes them, with what could be filled in. */
   readonly parameters: Readonly<Record<string, Text>>
   /** Stacks whose outputs it takes. */
   readonly after: readonly string[]
-  /** True where nothing but the code of functions differs from the last good release. */
+  /** Functions of it whose images this plan pushes: their digests are known only then. */
+  readonly unpushed: readonly string[]
+  /** True where nothing but the code of functions and layers differs from the last good release. */
   readonly codeOnly: boolean
 }
 
@@ -61,6 +75,8 @@ export interface Actual {
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Values of `ssm` and `secret` references, by `referenceKey`. */
   readonly references: ReadonlyMap<string, string>
+  /** `repository@sha256:…` of the images that are pushed already, by logical id. */
+  readonly images: Readonly<Record<string, string>>
   /** Artifacts that the bucket does not hold; only looked for where something changes. */
   readonly missing: readonly Sha256[]
   /** Which named resources of stacks to be created exist already, by stack key. */

@@ -57,6 +57,7 @@ const releaseShape = {
   fingerprint: isText,
   stacks: isMap,
   functions: isMap,
+  layers: optional(isMap),
   site: optional(isObject),
   checks: isListOfObjects,
   steps: isListOfObjects,

@@ -1,7 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import type { StepKind } from '../step-kind.ts'
+import { ProjectError } from '@project-utils/contract'
+import { type Artifact, type StoredArtifact, shareBuilds } from '@project-utils/lambda-build'
+import { buildInput } from '../build-input.ts'
+import type { Job, StepKind } from '../step-kind.ts'
 
-/** Uploads what the stacks will point to: the functions' artifacts, by the hash of their content. */
+/** Uploads what the stacks will point to: the artifacts of functions and layers, by the hash of their content. */
 export const blobs: StepKind = {
   kind: 'blobs',
   plan: ({ desired, actual }) => {
@@ -34,13 +36,42 @@ export const blobs: StepKind = {
       ids.map(async (id) => {
         const artifact = world.desired.artifacts[id]
         if (artifact === undefined) return
-        await bench.records.blobs.put(artifact.manifest.sha256, await readFile(artifact.zip), {
-          codesha256: artifact.codeSha256,
-        })
+        const { bytes: size, codeSha256: checksum, manifest } = artifact
+        await bench.records.blobs.put(
+          manifest.sha256,
+          { file: zipOf(artifact), size, checksum },
+          { codesha256: checksum },
+        )
         done += 1
         context.emit({ type: 'step', id: step.id, title: step.title, state: 'progress', done, total: ids.length })
       }),
     )
+    await share(
+      ids.flatMap((id) => world.desired.artifacts[id] ?? []),
+      { bench, context },
+    )
     return { outcome: 'done' }
   },
+}
+
+/** A build of another machine has no zip here: its bytes were in the bucket when it was found. */
+function zipOf({ zip, logicalId }: Artifact | StoredArtifact): string {
+  if (zip !== undefined) return zip
+  throw new ProjectError('DEPLOY_BLOB_GONE', `the stored build of ${logicalId} is not in the bucket any more`, {
+    hint: 'run the command again: it is built here then',
+  })
+}
+
+/** Offers what was uploaded to other machines; a deployment does not depend on that. */
+async function share(
+  artifacts: readonly (Artifact | StoredArtifact)[],
+  { bench, context }: Pick<Job, 'bench' | 'context'>,
+): Promise<void> {
+  try {
+    await shareBuilds(await buildInput(bench), artifacts, bench.actor)
+  } catch (error) {
+    context.signal.throwIfAborted()
+    const why = error instanceof Error ? error.message : String(error)
+    context.emit({ type: 'warning', message: `what was built is not offered to other machines: ${why}` })
+  }
 }

@@ -4,6 +4,7 @@ import { lambda } from '../clients.ts'
 import { codeHashOf } from '../code-hash.ts'
 import { functionName } from '../function-name.ts'
 import type { StepKind } from '../step-kind.ts'
+import { knownImages } from './images.ts'
 
 /** Publishes a version of each function with a managed alias that changed; it carries no traffic yet. */
 export const publish: StepKind = {
@@ -26,9 +27,13 @@ export const publish: StepKind = {
     const { logicalId } = job.step.input as { readonly logicalId: string }
     const name = await functionName(logicalId, job)
     const codeSha256 = await codeHashOf(logicalId, job)
+    const image = knownImages(job)[logicalId]
     const client = await lambda(job.bench.session)
     const { version, reused } = await publishVersion(client, { name, codeSha256 }, job.context)
     job.context.emit({ type: 'fact', name: 'function.published', data: { function: name, version, reused } })
-    return { outcome: reused ? 'skipped' : 'done', data: { name, version, codeSha256 } }
+    return {
+      outcome: reused ? 'skipped' : 'done',
+      data: { name, version, codeSha256, ...(image === undefined ? {} : { image }) },
+    }
   },
 }

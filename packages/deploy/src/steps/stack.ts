@@ -15,10 +15,11 @@ import { keepTemplate } from '../keep-template.ts'
 import { lookAtStack } from '../look-at-stacks.ts'
 import { fillText } from '../lookup.ts'
 import { rawOutputs } from '../outputs.ts'
-import { desiredStack } from '../read.ts'
 import { recordable } from '../record.ts'
 import { stackPlans, viewOf } from '../stack-plans.ts'
 import type { Job, StepKind } from '../step-kind.ts'
+import { desiredStack } from '../wanted-stacks.ts'
+import { knownImages } from './images.ts'
 
 /** Creates or updates the stacks, each after those whose outputs it takes. */
 export const stack: StepKind = {
@@ -47,7 +48,7 @@ async function applyLater(
   const parameters = Object.fromEntries(
     Object.entries(written).map(([name, text]) => [name, fillText(text, world, outputs)]),
   )
-  const desired = desiredStack(key, parameters, bench, world.desired)
+  const desired = desiredStack(key, parameters, bench, world.desired, knownImages(job))
   const client = await cloudFormation(bench.session)
   let state = await readStack(client, desired.name)
   const prepared = viewOf(key, world.prepared)
