@@ -16,16 +16,20 @@ interface Found {
 }
 interface Build {
   onResolve(which: { readonly filter: RegExp }, resolve: (found: Found) => object | undefined): void
-  onLoad(which: { readonly filter: RegExp; readonly namespace?: string }, load: (found: Found) => object): void
+  onLoad(
+    which: { readonly filter: RegExp; readonly namespace?: string },
+    load: (found: Found) => object | Promise<object>,
+  ): void
 }
 interface Metafile {
   readonly inputs: Readonly<Record<string, unknown>>
 }
 
 /** That which lambda-build builds functions with; this workspace asks for no other. */
-const esbuild: { build(options: object): Promise<{ readonly metafile: Metafile }> } = createRequire(
-  join(root, 'packages/lambda-build/package.json'),
-)('esbuild')
+const esbuild: {
+  build(options: object): Promise<{ readonly metafile: Metafile }>
+  transform(text: string, options: object): Promise<{ readonly code: string }>
+} = createRequire(join(root, 'packages/lambda-build/package.json'))('esbuild')
 
 /** Node's own modules that load undici when they are imported, and are not needed before the first request. */
 const heavy = new Set(['http', 'https', 'http2'])
@@ -49,14 +53,14 @@ const plugin = {
         export const { build } = createRequire(import.meta.resolve('@project-utils/lambda-build'))('esbuild')`,
       loader: 'js',
     }))
-    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]dist[\\/].+\.js$/ }, ({ path }) => {
+    build.onLoad({ filter: /[\\/]packages[\\/][^\\/]+[\\/]dist[\\/].+\.js$/ }, async ({ path }) => {
       const [, name = '', inside = ''] = /[\\/]packages[\\/]([^\\/]+)[\\/]dist[\\/](.+)$/.exec(path) ?? []
-      const index = `import.meta.resolve('@project-utils/${name}')`
-      const text = readFileSync(path, 'utf8')
-        .replace(`createRequire(import.meta.url)('yaml')`, `require('yaml')`)
-        // A package's data stays with it.
-        .replaceAll(/import\.meta\.url/g, `new URL(${JSON.stringify(inside.replaceAll('\\', '/'))}, ${index}).href`)
-      return { contents: text, loader: 'js' }
+      const text = readFileSync(path, 'utf8').replace(`createRequire(import.meta.url)('yaml')`, `require('yaml')`)
+      if (!text.includes('import.meta.url')) return { contents: text, loader: 'js' }
+      // A package's data stays with it. Defined, not replaced: what a string says of it is meant for another file.
+      const { code } = await esbuild.transform(text, { define: { 'import.meta.url': 'ownUrl' }, format: 'esm' })
+      const url = `new URL(${JSON.stringify(inside.replaceAll('\\', '/'))}, import.meta.resolve('@project-utils/${name}')).href`
+      return { contents: `const ownUrl = ${url}\n${code}`, loader: 'js' }
     })
   },
 }
