@@ -63,7 +63,6 @@ describe('the sources of a function', () => {
       'own-venv/pyvenv.cfg': '',
       'own-venv/lib/x.py': '',
       '.pytest_cache/x': '',
-      '.env': 'SECRET=1',
       Pipfile: '',
       'thing.egg-info/PKG-INFO': '',
     })
@@ -77,17 +76,17 @@ describe('the sources of a function', () => {
     ])
   })
 
-  it('leave out what .lambdaignore and exclude name, and bring back what include names', async () => {
+  it('leave out what .lambdaignore and exclude name, and bring along what include names', async () => {
     const files = {
       'app.py': handler,
       'a/x.txt': '',
       'b/x.txt': '',
       'c/x.txt': '',
       '.lambdaignore': 'a\n',
-      '.data/x': '',
+      'requirements-data.txt': '',
     }
-    const making = await make(files, { settings: { exclude: ['b/**'], include: ['.data/**'] } })
-    expect(pathsOf(making)).toEqual(['.data/x', 'app.py', 'c/x.txt'])
+    const making = await make(files, { settings: { exclude: ['b/**'], include: ['requirements-data.txt'] } })
+    expect(pathsOf(making)).toEqual(['app.py', 'c/x.txt', 'requirements-data.txt'])
   })
 
   it.each([
@@ -125,13 +124,22 @@ describe('the sources of a function', () => {
     expect(rulesOf(making)).toEqual([])
   })
 
-  it('follow links inside the project, not out of it nor in circles', async () => {
-    const root = makeFolder({ 'fn/app.py': handler, 'lib/x.py': '' })
-    const outside = makeFolder({ 'secret.txt': 'x' })
-    symlinkSync(join(root, 'lib'), join(root, 'fn/lib'))
-    symlinkSync(outside, join(root, 'fn/out'))
-    symlinkSync(join(root, 'fn'), join(root, 'fn/again'))
-    expect(pathsOf(await makeIn(root, { directory: 'fn' }))).toEqual(['app.py', 'lib/x.py'])
+  it('with a link that leads elsewhere are refused', async () => {
+    const root = makeFolder({ 'fn/app.py': handler })
+    symlinkSync(makeFolder({ 'secret.txt': 'x' }), join(root, 'fn/out'))
+    expect((await makeIn(root, { directory: 'fn' })).problems).toEqual([
+      expect.objectContaining({ code: 'LAMBDA_LINK_INVALID' }),
+    ])
+  })
+
+  it('hold neither the cache nor the wheels that are installed from', async () => {
+    const files = {
+      'app.py': handler,
+      'requirements.txt': '-f wheels\n',
+      'wheels/x-1-py3-none-any.whl': '',
+      '.cache/x': '',
+    }
+    expect(pathsOf(await make(files))).toEqual(['app.py'])
   })
 
   it('have local packages beside them that their requirements name', async () => {

@@ -60,7 +60,7 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   const search = { from, folder, root: options.root, ...(named === undefined ? {} : { named }) }
   const requirements = findRequirements(search, target)
   if (requirements.problems.length > 0) return requirements.problems.map((problem) => retell(problem, job, tell))
-  const sources = readAllSources(job, place, requirements.locals, options)
+  const sources = await readAllSources(job, place, requirements, options)
   if ('code' in sources) return [sources]
   const nothing: Installed = { files: [], packages: [] }
   const [installed, reading] = await Promise.all([

@@ -1,104 +1,64 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
-import ignore from 'ignore'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import { type Tree, walkTree } from '../artifact/tree.ts'
 
-/** What is packed of a folder. */
-export interface SourceTree {
-  /** By path inside the folder. */
-  readonly files: readonly ArtifactFile[]
-  /** Absolute paths of all files and folders that decided it. */
-  readonly inputs: readonly string[]
+/** Which files of a folder are sources. */
+export interface SourcePatterns {
+  readonly exclude: readonly string[]
+  /** What is packed although it would be left out as what only an installer reads. */
+  readonly include: readonly string[]
+  /** Folders that are no sources, absolute: the cache, and wheels that are installed. */
+  readonly skipped: readonly string[]
 }
 
-/** What is never packed: what Python, its tools and editors leave, environments, and what only an installer reads. */
-const never = `
-.*
-!.well-known
-__pycache__
-*.pyc
-*.pyo
-*.egg-info
-venv
-env/pyvenv.cfg
-node_modules
-/requirements*.txt
-/constraints*.txt
-/wheels
-uv.lock
-poetry.lock
-Pipfile
-Pipfile.lock
-pdm.lock
-*.py~
-`
+/** Environments, what builds leave, and what only an installer reads. A pattern of the project's own with `!` brings them back. */
+const installers = [
+  ...['venv', '*.egg-info', 'node_modules'],
+  ...['/requirements*.txt', '/constraints*.txt', 'uv.lock', 'poetry.lock', 'pdm.lock', 'Pipfile', 'Pipfile.lock'],
+]
 
 /**
- * The files of a folder, without what `.lambdaignore` or the patterns leave out. Symbolic links are followed where they stay
- * inside the project, and left out where they lead elsewhere.
+ * The sources of a folder.
  *
- * @param root the project's folder
- * @param skipped folders that are no sources: the cache
+ * @param at where they are packed: a path in the artifact; empty for its root
+ * @throws ProjectError what `walkTree` throws
  */
-export function readSourceTree(
-  folder: string,
-  patterns: { readonly exclude: readonly string[]; readonly include: readonly string[] },
-  root: string,
-  skipped: readonly string[],
-): SourceTree {
-  const file = join(folder, '.lambdaignore')
-  const rules = ignore().add(never)
-  if (existsSync(file)) rules.add(readFileSync(file, 'utf8'))
-  rules.add([...patterns.exclude])
-  const wanted = ignore().add([...patterns.include])
-  const files: ArtifactFile[] = []
-  const inputs = [folder, ...(existsSync(file) ? [file] : [])]
-  const real = realpathSync(root)
-  const walk = (at: string, above: readonly string[]): void => {
-    for (const name of readdirSync(at).toSorted()) {
-      const path = join(at, name)
-      const stat = statSync(path, { throwIfNoEntry: false })
-      if (stat === undefined || skipped.includes(path)) continue
-      const inside = relative(folder, path).split(sep).join('/')
-      const tested = stat.isDirectory() ? `${inside}/` : inside
-      const isWanted =
-        patterns.include.length > 0 &&
-        (wanted.ignores(tested) || (stat.isDirectory() && mayHold(inside, patterns.include)))
-      if (rules.ignores(tested) && !isWanted) continue
-      const target = realpathSync(path)
-      if (target !== real && !target.startsWith(real + sep) && !target.startsWith(realpathSync(folder) + sep)) continue
-      if (stat.isFile()) {
-        inputs.push(path)
-        files.push({
-          path: inside,
-          content: { file: path, size: stat.size },
-          ...((stat.mode & 0o100) === 0 ? {} : { executable: true }),
-        })
-      } else if (stat.isDirectory() && !above.includes(target) && !existsSync(join(path, 'pyvenv.cfg'))) {
-        inputs.push(path)
-        walk(path, [...above, target])
-      }
-    }
-  }
-  walk(folder, [realpathSync(folder)])
-  return { files, inputs }
+export async function readSourceTree(folder: string, patterns: SourcePatterns, at: string): Promise<Tree> {
+  const { exclude, include, skipped } = patterns
+  const inside = skipped.map((path) => relative(folder, path)).filter((path) => path !== '' && !path.startsWith('..'))
+  const own = [...inside, ...environmentsIn(folder)].map((path) => `/${literal(path)}`)
+  const tree = await walkTree(folder, { exclude: [...installers, ...own, ...exclude], at })
+  if (include.length === 0) return tree
+  const more = await walkTree(folder, { exclude: [...own, ...exclude], include, at })
+  const known = new Set(tree.files.map(({ path }) => path))
+  const files = [...tree.files, ...more.files.filter(({ path }) => !known.has(path))]
+  return { files, inputs: [...new Set([...tree.inputs, ...more.inputs])] }
 }
 
-/** Whether a pattern names something below a folder that is left out otherwise. */
-function mayHold(folder: string, include: readonly string[]): boolean {
-  return include.some((pattern) => pattern.replace(/^\//, '').startsWith(`${folder}/`))
+/** A folder or a single module under its own name, as shared code is packed. */
+export async function readShared(path: string, patterns: SourcePatterns, at: string): Promise<Tree> {
+  const place = `${at === '' ? '' : `${at}/`}${basename(path)}`
+  const { size, isFile } = look(path)
+  if (isFile) return { files: [{ path: place, content: { file: path, size } }], inputs: [path] }
+  return await readSourceTree(path, { ...patterns, include: [] }, place)
 }
 
-/** Files and folders under their own name, as shared code is packed. */
-export function readShared(
-  path: string,
-  exclude: readonly string[],
-  root: string,
-  skipped: readonly string[],
-): SourceTree {
-  const name = basename(path)
+function look(path: string): { readonly size: number; readonly isFile: boolean } {
   const stat = statSync(path)
-  if (stat.isFile()) return { files: [{ path: name, content: { file: path, size: stat.size } }], inputs: [path] }
-  const tree = readSourceTree(path, { exclude, include: [] }, root, skipped)
-  return { files: tree.files.map((file) => ({ ...file, path: `${name}/${file.path}` })), inputs: tree.inputs }
+  return { size: stat.size, isFile: stat.isFile() }
+}
+
+/** Virtual environments, whatever their names. */
+function environmentsIn(folder: string): readonly string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(join(folder, entry.name, 'pyvenv.cfg')))
+    .map(({ name }) => name)
+}
+
+/** A path as a pattern that fits it alone. */
+function literal(path: string): string {
+  return path
+    .split(sep)
+    .join('/')
+    .replace(/[*?[\]\\! #]/g, '\\$&')
 }

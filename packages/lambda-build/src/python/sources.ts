@@ -4,6 +4,7 @@ import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { Job } from '../build/job.ts'
 import type { MakeOptions } from '../build/maker.ts'
 import { readLocalPackage } from './local-package.ts'
+import type { Requirements } from './requirements.ts'
 import type { SourceFolder } from './source-folder.ts'
 import { readShared, readSourceTree } from './source-tree.ts'
 
@@ -22,16 +23,18 @@ export interface Sources {
  * The sources of a job: its folder, the shared ones, and local packages that its requirements name. A file that two of
  * them have is taken from the first.
  */
-export function readAllSources(
+export async function readAllSources(
   job: Job,
   { folder, laidOut }: SourceFolder,
-  locals: readonly string[],
-  { root, cache }: MakeOptions,
-): Sources | Problem {
+  { locals, options }: Pick<Requirements, 'locals' | 'options'>,
+  { cache }: MakeOptions,
+): Promise<Sources | Problem> {
   const { exclude, include, shared } = job.build
-  const prefix = job.type === 'layer' ? 'python/' : ''
-  const trees = [{ tree: readSourceTree(folder, { exclude, include }, root, [cache]), at: laidOut ? '' : prefix }]
-  for (const path of shared) trees.push({ tree: readShared(path, exclude, root, [cache]), at: prefix })
+  const at = job.type === 'layer' ? 'python' : ''
+  const wheels = options.flatMap(([name, value]) => (name === '--find-links' && value !== undefined ? [value] : []))
+  const patterns = { exclude, include, skipped: [cache, ...wheels] }
+  const trees = [await readSourceTree(folder, patterns, laidOut ? '' : at)]
+  for (const path of shared) trees.push(await readShared(path, patterns, at))
   const inputs = new Set<string>()
   for (const local of locals) {
     const found = readLocalPackage(local)
@@ -41,16 +44,18 @@ export function readAllSources(
       return { code: 'LAMBDA_REQUIREMENTS_INVALID', message, hint, where: job.where }
     }
     for (const input of found.inputs) inputs.add(input)
-    for (const module of found.modules) trees.push({ tree: readShared(module, exclude, root, [cache]), at: prefix })
+    for (const module of found.modules) trees.push(await readShared(module, patterns, at))
   }
   const files = new Map<string, ArtifactFile>()
-  for (const { tree, at } of trees) {
+  for (const tree of trees) {
     for (const input of tree.inputs) inputs.add(input)
-    for (const file of tree.files)
-      if (!files.has(at + file.path)) files.set(at + file.path, { ...file, path: at + file.path })
+    for (const file of tree.files) if (!files.has(file.path)) files.set(file.path, file)
   }
-  const onDisk = new Map(
-    [...files].flatMap(([path, { content }]) => ('file' in content ? [[path, content.file] as const] : [])),
-  )
-  return { files: [...files.values()], onDisk, prefix, inputs: [...inputs] }
+  const onDisk = [...files].flatMap(([path, { content }]) => ('file' in content ? [[path, content.file] as const] : []))
+  return {
+    files: [...files.values()],
+    onDisk: new Map(onDisk),
+    prefix: at === '' ? '' : `${at}/`,
+    inputs: [...inputs],
+  }
 }
