@@ -1,30 +1,23 @@
-import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import { isProjectError, type Problem, problemsOf } from '@project-utils/contract'
 import type { Job } from '../build/job.ts'
 import type { Made, Maker } from '../build/maker.ts'
+import type { PackageRequest } from '../install/production.ts'
+import { makeFolder } from './make-folder.ts'
+import { makeLayer } from './make-layer.ts'
 
-/** Packs folders as they are. */
-export const makeFiles: Maker = async (jobs) => {
+/** Packs folders as they are, those for Node.js with their production packages from the lock file. */
+export const makeFiles: Maker = async (jobs, options, context) => {
   const made = new Map<Job, Made>()
+  const problems: Problem[] = []
+  // One after the other: several installations at once would only share the same network and cores.
   for (const job of jobs) {
-    const folder = job.build.directory ?? ''
-    const { files, folders } = listFolder(folder)
-    made.set(job, { files, inputs: [...folders, ...files.map(({ path }) => join(folder, path))], findings: [] })
+    const request: PackageRequest = { job, options, context }
+    try {
+      made.set(job, job.type === 'layer' ? await makeLayer(job, request) : await makeFolder(job, request))
+    } catch (error) {
+      if (!isProjectError(error)) throw error
+      problems.push(...problemsOf(error).map((problem) => ({ where: job.where, ...problem })))
+    }
   }
-  return { made, problems: [] }
-}
-
-function listFolder(folder: string): { readonly files: readonly ArtifactFile[]; readonly folders: readonly string[] } {
-  const files: ArtifactFile[] = []
-  const folders: string[] = []
-  for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
-    const file = join(entry.parentPath, entry.name)
-    if (entry.isDirectory()) folders.push(file)
-    if (!entry.isFile()) continue
-    const { size, mode } = statSync(file)
-    const path = file.slice(folder.length + 1)
-    files.push({ path, content: { file, size }, ...((mode & 0o100) === 0 ? {} : { executable: true }) })
-  }
-  return { files, folders: [folder, ...folders] }
+  return { made, problems }
 }

@@ -156,6 +156,7 @@ function readVersions(
   const count = table.find(([tag]) => tag === versionNeedsCount)?.[1] ?? 0n
   if (start === undefined) return []
   const versions: string[] = []
+  let steps = 0
   let library = offset(start)
   for (let index = 0; index < Math.min(Number(count), mostEntries); index += 1) {
     const name = text(strings + word(library + 4))
@@ -163,6 +164,8 @@ function readVersions(
     for (let each = 0; each < half(library + 2) && !name.startsWith('libgcc_s'); each += 1) {
       const [, found] = /^GLIBC_(\d+(?:\.\d+)+)$/.exec(text(strings + word(version + 8))) ?? []
       if (found !== undefined) versions.push(found)
+      steps += 1
+      if (steps > mostEntries) throw new RangeError('more versions than any file has')
       version += word(version + 12)
     }
     library += word(library + 12)

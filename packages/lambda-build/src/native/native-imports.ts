@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { Finding } from '@project-utils/contract'
 import type { Machine } from '../artifact/machine.ts'
 import { weightName } from '../artifact/size.ts'
@@ -9,6 +9,7 @@ import { readManifest } from '../install/manifest.ts'
 import { type Bundled, bundle } from '../node/bundle.ts'
 import type { BundleJob } from '../node/bundle-options.ts'
 import { packageName } from '../node/messages.ts'
+import { findUpwards } from '../node/tsconfig.ts'
 
 /** Bundles, and what of machine code was kept out of them. */
 export interface BundledAround extends Bundled {
@@ -56,6 +57,14 @@ export function nativeFindings({ job }: BundleJob, names: readonly string[]): re
     where: job.where,
     fix: `functions.${job.id}.external: [${[...job.build.external, name].map((each) => JSON.stringify(each)).join(', ')}]`,
   }))
+}
+
+/** Whether the package that a folder belongs to does without another one. */
+export function isOptionalIn(folder: string, name: string): boolean {
+  const file = findUpwards(folder, ['package.json'])
+  if (file === undefined) return false
+  const { optionalDependencies = {}, peerDependenciesMeta = {} } = readManifest(dirname(file))
+  return name in optionalDependencies || peerDependenciesMeta[name]?.optional === true
 }
 
 function withExternal(each: BundleJob, names: readonly string[]): BundleJob {
