@@ -149,9 +149,10 @@ function encode(builds: readonly Build[]): Kept {
 
 function decode({ paths, contents, stamps, builds }: Kept): readonly Build[] {
   const rows = paths.map((path, row): Input => {
-    const [size = -1, modified = 0, changed = 0, inode = 0] = stamps.slice(4 * row, 4 * row + 4)
-    const input = { path, content: contents[row] ?? '' }
-    return size < 0 ? input : { ...input, stamp: { size, modified, changed, inode } }
+    const number = (at: number): number => stamps[4 * row + at] ?? 0
+    const [content, size] = [contents[row] ?? '', number(0)]
+    if (size < 0) return { path, content }
+    return { path, content, stamp: { size, modified: number(1), changed: number(2), inode: number(3) } }
   })
   return builds.map((build) => ({
     ...build,

@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from 'node:path'
+import { isAbsolute, relative, sep } from 'node:path'
 import { fileTime } from './file-clock.ts'
 import type { Input, Places } from './ledger.ts'
 import { type Content, isFolder, isSameStamp, isSettled, namesOf, readContent, type Stamp, takeStamp } from './stamp.ts'
@@ -22,7 +22,7 @@ export function openLook({ root, cache }: Places): Look {
   let taken: number | undefined
 
   const stampOf = (path: string): Stamp | undefined => {
-    if (!stamps.has(path)) stamps.set(path, takeStamp(resolve(root, path)))
+    if (!stamps.has(path)) stamps.set(path, takeStamp(placeOf(path, root)))
     return stamps.get(path)
   }
   const content = (path: string): Content | undefined => {
@@ -30,7 +30,7 @@ export function openLook({ root, cache }: Places): Look {
       // Before reading: what changes from now on has a later date.
       taken ??= Math.min(Date.now(), fileTime(cache) ?? 0)
       stampOf(path)
-      contents.set(path, readContent(resolve(root, path)))
+      contents.set(path, readContent(placeOf(path, root)))
     }
     return contents.get(path)
   }
@@ -60,7 +60,14 @@ export function openLook({ root, cache }: Places): Look {
 
 /** The path under which something that went in is remembered. */
 export function inputPath(path: string, root: string): string {
-  return relative(root, path).split(sep).join('/') || '.'
+  // Nearly all lie below it, and working out the way between two paths takes longer than reading a small file.
+  const name = path.startsWith(root + sep) ? path.slice(root.length + 1) : relative(root, path)
+  return sep === '/' ? name || '.' : name.split(sep).join('/') || '.'
+}
+
+/** Where what is remembered under a path lies. */
+function placeOf(path: string, root: string): string {
+  return isAbsolute(path) ? path : `${root}/${path}`
 }
 
 function describe({ path, content }: Input, now: Content | undefined): readonly string[] {
