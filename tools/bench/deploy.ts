@@ -31,7 +31,7 @@ export interface DeployOptions {
 /** What every tool's runs came to, by case, and why a tool left the race. */
 export interface Deployments {
   readonly cases: Readonly<Record<DeployCase, Samples>>
-  readonly failed: ReadonlyMap<string, string>
+  readonly failed: Readonly<Record<string, string>>
 }
 
 /** Deploys round after round; the first round warms up and is not counted. A tool that fails is named and left out. */
@@ -40,16 +40,16 @@ export async function measureDeploys(options: DeployOptions): Promise<Deployment
   const folder = mkdtempSync(join(tmpdir(), 'project-utils-bench-'))
   const environment = { ...benchEnvironment(proxy.endpoint), ...options.environment }
   const aws = openSigned(environment)
-  const cases = { 'first deploy': new Map(), 'no-op': new Map(), 'one-line change': new Map() }
-  const failed = new Map<string, string>()
+  const cases: Record<DeployCase, Record<string, Sample[]>> = { 'first deploy': {}, 'no-op': {}, 'one-line change': {} }
+  const failed: Record<string, string> = {}
 
   async function attempt(tool: DeployTool, work: () => Promise<void>): Promise<void> {
-    if (failed.has(tool.name)) return
+    if (failed[tool.name] !== undefined) return
     try {
       await work()
     } catch (error) {
-      failed.set(tool.name, error instanceof Error ? error.message : String(error))
-      tell(`${tool.name} failed: ${failed.get(tool.name)}`)
+      failed[tool.name] = error instanceof Error ? error.message : String(error)
+      tell(`${tool.name} failed: ${failed[tool.name]}`)
     }
   }
   async function run(tool: DeployTool, commands: DeployTool['commands']): Promise<Sample> {
@@ -85,7 +85,7 @@ export async function measureDeploys(options: DeployOptions): Promise<Deployment
             if (name === 'one-line change') change(tool, round)
             const sample = await run(tool, tool.commands)
             expectChange(sample, name !== 'no-op')
-            if (round > 0) cases[name].set(tool.name, [...(cases[name].get(tool.name) ?? []), sample])
+            if (round > 0) cases[name][tool.name] = [...(cases[name][tool.name] ?? []), sample]
           })
         }
       }
@@ -122,6 +122,6 @@ function expectChange({ operations }: Sample, wanted: boolean): void {
 }
 
 /** The last of what a program printed, on one line. */
-function tail(log: string): string {
+export function tail(log: string): string {
   return readFileSync(log, 'utf8').trim().replace(/\s+/g, ' ').slice(-400)
 }

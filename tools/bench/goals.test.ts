@@ -13,10 +13,10 @@ function cases(own: Samples): Parameters<typeof behind>[0] {
 }
 
 it('says of each goal whether it was reached', () => {
-  const samples = new Map([
-    ['project-deploy', runs(0.5)],
-    ['awscli', runs(1.9)],
-  ])
+  const samples = {
+    'project-deploy': runs(0.5),
+    awscli: runs(1.9),
+  }
   const verdicts = deployGoals(cases(samples)).map(({ goal, reached }) => [goal, reached])
   expect(verdicts).toEqual([
     ['first deploy: ≤ 1 s', true],
@@ -28,21 +28,21 @@ it('says of each goal whether it was reached', () => {
 
 it('holds start-up to what it costs over bare Node', () => {
   const lines = [24, 26].map((ms) => ({ program: `project-${ms}`, what: '--help' as const, argv: [], title: `${ms}` }))
-  const samples = new Map([
-    [bareNode, runs(0.04)],
-    ['24', runs(0.064)],
-    ['26', runs(0.066)],
-  ])
+  const samples = {
+    [bareNode]: runs(0.04),
+    '24': runs(0.064),
+    '26': runs(0.066),
+  }
   expect(startUpGoals(samples, lines).map(({ reached }) => reached)).toEqual([true, false])
 })
 
 it('names every figure in which a peer needs less, and the floor in none', () => {
-  const samples = new Map([
-    ['floor', runs(0.1, { calls: 1 })],
-    ['project-deploy', runs(0.5)],
-    ['awscli', runs(1.9, { rss: 65e6 })],
-    ['osls', runs(1.9)],
-  ])
+  const samples = {
+    floor: runs(0.1, { calls: 1 }),
+    'project-deploy': runs(0.5),
+    awscli: runs(1.9, { rss: 65e6 }),
+    osls: runs(1.9),
+  }
   expect(behind(cases(samples))).toEqual([
     'first deploy, memory: awscli (65 MB against 100 MB)',
     'no-op, memory: awscli (65 MB against 100 MB)',

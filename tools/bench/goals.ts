@@ -12,11 +12,13 @@ export interface Verdict {
   readonly reached: boolean
 }
 
+type StartLine = Omit<StartUp, 'argv'>
+
 const minus = (a: number, b: number): number => a - b
 const over = (a: number, b: number): number => a / b
 
 /** `--version` and `--help` of our bins, over bare Node. */
-export function startUpGoals(samples: Samples, all: readonly StartUp[]): readonly Verdict[] {
+export function startUpGoals(samples: Samples, all: readonly StartLine[]): readonly Verdict[] {
   const base = walls(samples, bareNode)
   return all
     .filter(({ program, what }) => program.startsWith('project-') && (what === '--version' || what === '--help'))
@@ -51,18 +53,18 @@ const figures: readonly (readonly [string, (sample: Sample) => number])[] = [
 /** Every figure of a deployment in which a peer needs less than we do, in a sentence each. */
 export function behind(cases: Readonly<Record<DeployCase, Samples>>): readonly string[] {
   return deployCases.flatMap((name) => {
-    const others = [...cases[name]].filter(([tool]) => tool !== 'floor' && tool !== 'project-deploy')
-    return compare(name, cases[name].get('project-deploy') ?? [], others)
+    const others = Object.entries(cases[name]).filter(([tool]) => tool !== 'floor' && tool !== 'project-deploy')
+    return compare(name, cases[name]['project-deploy'] ?? [], others)
   })
 }
 
 /** The same of start-up: each of our bins beside the peers that answer the same. */
-export function behindAtStart(samples: Samples, all: readonly StartUp[]): readonly string[] {
-  const isOurs = ({ program }: StartUp): boolean => program.startsWith('project-')
+export function behindAtStart(samples: Samples, all: readonly StartLine[]): readonly string[] {
+  const isOurs = ({ program }: StartLine): boolean => program.startsWith('project-')
   return all.filter(isOurs).flatMap((own) => {
     const rivals = all.filter((other) => !isOurs(other) && other.what === own.what)
-    const runs = rivals.map(({ title }) => [title, samples.get(title) ?? []] as const)
-    return compare(own.title, samples.get(own.title) ?? [], runs)
+    const runs = rivals.map(({ title }) => [title, samples[title] ?? []] as const)
+    return compare(own.title, samples[own.title] ?? [], runs)
   })
 }
 
@@ -87,6 +89,9 @@ function compare(
 }
 
 /** Wall times of a program's runs. */
-export function walls(samples: Samples, title: string): readonly number[] {
-  return (samples.get(title) ?? []).map((sample) => sample.wall)
+export function walls(
+  samples: Readonly<Record<string, readonly { readonly wall: number }[]>>,
+  title: string,
+): readonly number[] {
+  return (samples[title] ?? []).map((sample) => sample.wall)
 }

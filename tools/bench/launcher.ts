@@ -14,6 +14,8 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>
   /** A file for what it prints; discarded without one. */
   readonly log?: string
+  /** Seconds after which it is ended. Default: 180. */
+  readonly timeout?: number
 }
 
 /** What the kernel counted, children included. */
@@ -34,7 +36,6 @@ export interface Launcher {
   close(): void
 }
 
-/** A program that hangs is ended after this many seconds. */
 const timeout = 180
 
 /** Starts the launcher. */

@@ -1,77 +1,121 @@
 /**
- * `npm run bench`: measures ours beside the peers and the floor, and writes `docs/benchmarks.md`.
+ * `npm run bench`: measures ours beside the peers and the floors, keeps the figures in `docs/benchmarks/` and writes
+ * `docs/benchmarks.md` from all that is kept.
  *
- * `--areas start-up,deploy,delayed` measures a part, `--peers awscli,aws-cdk` with others, `--peers none` with none,
- * `--rounds 9` more often; any of them only prints, since half a comparison is no page.
+ * `--areas start-up,deploy,delayed,build` measures a part, `--contests cold,zip` a part of building,
+ * `--peers awscli,aws-cdk` starts and deploys with others, `--peers none` with none, `--rounds 9` more often; any of
+ * them only prints, unless `--write` says that the figures are to be kept.
  */
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { startProxy } from '../proxy/proxy.ts'
 import { testCloud } from '../test-cloud.ts'
+import { measureBuilds } from './build/measure.ts'
+import { nodeVersions } from './build/node-project.ts'
+import { findBuildPeers } from './build/peers.ts'
+import { pythonVersions } from './build/python-project.ts'
 import { measureDeploys } from './deploy.ts'
 import { floorTool, ourTool, peerTool } from './deploy-tools.ts'
+import { type Area, areas, type DeployFigures, type Figures, type Kept, keep, type Measured, readKept } from './kept.ts'
 import { startLauncher } from './launcher.ts'
-import { type Measured, page } from './page.ts'
+import { page } from './page.ts'
 import { findPeers, isPeerName, usualPeers } from './peers.ts'
-import { load, readSetting } from './setting.ts'
+import { emulatorVersion, load, readSetting } from './setting.ts'
 import { measureStartUps, startUps } from './start-up.ts'
 
 const { values } = parseArgs({
   options: {
-    areas: { type: 'string', default: 'start-up,deploy,delayed' },
+    areas: { type: 'string', default: areas.join() },
+    contests: { type: 'string' },
     peers: { type: 'string' },
     rounds: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 })
-const areas = new Set(values.areas.split(','))
+const wanted = areas.filter((area) => values.areas.split(',').includes(area))
 const rounds = (usual: number): number => Number(values.rounds ?? usual)
-const delay = 60
 const tell = (text: string): void => console.error(`bench: ${text}`)
-
-const found = findPeers(values.peers?.split(',').filter(isPeerName) ?? usualPeers)
-const peers = found.flatMap((one) => ('command' in one ? [one] : []))
-const tools = [floorTool(), ourTool(), ...peers.map(peerTool)]
-const before = load()
 const launcher = startLauncher()
-const parts: Partial<Measured>[] = []
+
+/** What an area finds to measure with, and its figures. */
+interface Measurement<Measures> extends Pick<Kept, 'versions' | 'skipped'> {
+  measure(): Promise<Measures>
+}
+
+const measurements: { readonly [Name in Area]: () => Measurement<Figures[Name]> } = {
+  'start-up': () => {
+    const { peers, versions, skipped } = usual()
+    return {
+      versions,
+      skipped,
+      measure: async () => {
+        const all = startUps(peers)
+        const samples = await measureStartUps(all, { launcher, rounds: rounds(15), tell })
+        return { all: all.map(({ argv: _, ...line }) => line), samples, rounds: rounds(15) }
+      },
+    }
+  },
+  deploy: () => deployments(rounds(5), 0),
+  delayed: () => deployments(rounds(3), 60),
+  build: () => {
+    const { peers, skipped } = findBuildPeers()
+    const installed = [...Object.values(peers).map((peer) => peer.versions), nodeVersions, pythonVersions]
+    const versions = [...new Set(installed.flatMap((each) => each.split(', ')))]
+    const options = { launcher, tell, rounds: values.rounds === undefined ? undefined : rounds(1) }
+    const only = values.contests?.split(',')
+    return { versions, skipped, measure: () => measureBuilds(peers, { ...options, only }) }
+  },
+}
+
+let measured: Measured = {}
 try {
-  if (areas.has('start-up')) {
-    const all = startUps(peers)
-    const count = rounds(15)
-    const samples = await measureStartUps(all, { launcher, rounds: count, tell })
-    parts.push({ startUp: { all, samples, rounds: count } })
-  }
-  if (areas.has('deploy')) parts.push({ deploy: await deployments(rounds(5), 0) })
-  if (areas.has('delayed')) parts.push({ delayed: { ...(await deployments(rounds(3), delay)), delay } })
+  for (const area of wanted) measured = { ...measured, [area]: await run<Figures[Area]>(measurements[area]()) }
 } finally {
   launcher.close()
 }
 
-const text = page({
-  setting: readSetting(),
-  versions: peers.map((peer) => peer.versions),
-  skipped: found.flatMap((one) => ('why' in one ? [one] : [])),
-  load: { before, after: load() },
-  ...Object.assign({}, ...parts),
-})
-const isWhole = values.peers === undefined && values.rounds === undefined && areas.size === 3
-if (isWhole || values.write) writeFileSync(new URL('../../docs/benchmarks.md', import.meta.url), text)
-console.log(text)
+const isUsual = values.peers === undefined && values.rounds === undefined && values.contests === undefined
+if ((isUsual && wanted.length === areas.length) || values.write) {
+  keep(measured)
+  const kept = readKept()
+  const missing = areas.filter((area) => kept[area] === undefined)
+  if (missing.length === 0) writeFileSync(new URL('../../docs/benchmarks.md', import.meta.url), page(kept))
+  else tell(`the page is not written: no figures are kept of ${missing.join(', ')} (--areas ${missing} --write)`)
+}
+console.log(page(measured))
 
-async function deployments(count: number, ms: number): Promise<NonNullable<Measured['deploy']>> {
-  const cloud = await testCloud()
-  const wait = async <T>(_: unknown, next: () => Promise<T>): Promise<T> => {
-    await sleep(ms)
-    return await next()
+async function run<Measures>({ measure, versions, skipped }: Measurement<Measures>): Promise<Kept<Measures>> {
+  const before = load()
+  const figures = await measure()
+  return { setting: readSetting(), versions, skipped, load: { before, after: load() }, figures }
+}
+
+function usual() {
+  const found = findPeers(values.peers?.split(',').filter(isPeerName) ?? usualPeers)
+  const peers = found.flatMap((one) => ('command' in one ? [one] : []))
+  const skipped = found.flatMap((one) => ('why' in one ? [one] : []))
+  return { peers, versions: peers.map((peer) => peer.versions), skipped }
+}
+
+function deployments(count: number, delay: number): Measurement<DeployFigures> {
+  const { peers, versions, skipped } = usual()
+  const tools = [floorTool(), ourTool(), ...peers.map(peerTool)]
+  const measure = async (): Promise<DeployFigures> => {
+    const cloud = await testCloud()
+    const wait = async <T>(_: unknown, next: () => Promise<T>): Promise<T> => {
+      await sleep(delay)
+      return await next()
+    }
+    const proxy = await startProxy({ target: cloud.endpoint, ...(delay === 0 ? {} : { interceptors: [wait] }) })
+    try {
+      const environment = { PROJECT_UTILS_LOCAL_FOLDER: cloud.options.folder }
+      const found = await measureDeploys({ tools, proxy, launcher, rounds: count, environment, tell })
+      return { ...found, rounds: count, delay }
+    } finally {
+      await proxy.close()
+      await cloud.stop()
+    }
   }
-  const proxy = await startProxy({ target: cloud.endpoint, ...(ms === 0 ? {} : { interceptors: [wait] }) })
-  try {
-    const environment = { PROJECT_UTILS_LOCAL_FOLDER: cloud.options.folder }
-    return { ...(await measureDeploys({ tools, proxy, launcher, rounds: count, environment, tell })), rounds: count }
-  } finally {
-    await proxy.close()
-    await cloud.stop()
-  }
+  return { versions: [`MiniStack ${emulatorVersion()}`, ...versions], skipped, measure }
 }

@@ -3,14 +3,15 @@
  * One that cannot be had (no network, no pip) is named as skipped.
  */
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { python } from './python.ts'
 
 /** A peer that can be run. */
-export interface Peer {
-  readonly name: PeerName
+export interface Peer<Name extends string = PeerName> {
+  readonly name: Name
   /** What was installed, such as `awscli 1.46.3`. */
   readonly versions: string
   readonly folder: string
@@ -19,15 +20,15 @@ export interface Peer {
 }
 
 /** A peer that cannot be run, and why. */
-export interface Skipped {
-  readonly name: PeerName
-  readonly versions: string
+export interface Skipped<Name extends string = string> {
+  readonly name: Name
   readonly why: string
 }
 
 export type PeerName = 'awscli' | 'aws-sam-cli' | 'aws-cdk' | 'osls'
 
-interface Source {
+/** Where a peer comes from. */
+export interface Source {
   readonly registry: 'npm' | 'pypi'
   readonly packages: Readonly<Record<string, string>>
   /** The program, from the folder on. */
@@ -36,7 +37,8 @@ interface Source {
   readonly optional?: true
 }
 
-const sources: Readonly<Record<PeerName, Source>> = {
+/** The peers that start-up and deployments are measured with. */
+export const sources: Readonly<Record<PeerName, Source>> = {
   awscli: { registry: 'pypi', packages: { awscli: '1.46.3' }, program: 'bin/aws' },
   'aws-sam-cli': { registry: 'pypi', packages: { 'aws-sam-cli': '1.170.0' }, program: 'bin/sam', optional: true },
   'aws-cdk': {
@@ -58,22 +60,39 @@ export function isPeerName(name: string): name is PeerName {
 const cache = fileURLToPath(new URL('../../node_modules/.cache/project-utils-bench', import.meta.url))
 
 /** The peers of these names, installed where they are not yet, and those that cannot be had. */
-export function findPeers(names: readonly PeerName[]): readonly (Peer | Skipped)[] {
+export function findPeers(names: readonly PeerName[]): readonly (Peer | Skipped<PeerName>)[] {
   return namesOf(sources).map((name) => {
-    const { registry, packages, program } = sources[name]
-    const versions = Object.entries(packages)
-      .map(([each, version]) => `${each} ${version}`)
-      .join(', ')
-    if (!names.includes(name)) return { name, versions, why: `not asked for (--peers ${[...names, name].join(',')})` }
-    const folder = join(cache, versions.replaceAll(', ', '+').replaceAll(' ', '-'))
-    try {
-      if (!existsSync(join(folder, 'complete'))) install(folder, registry, packages)
-    } catch (error) {
-      return { name, versions, why: firstLine(error) }
-    }
-    const path = join(folder, program)
-    return { name, versions, folder, command: registry === 'npm' ? [process.execPath, path] : [path] }
+    if (!names.includes(name)) return { name, why: `not asked for (--peers ${[...names, name].join(',')})` }
+    return findPeer(name, sources[name])
   })
+}
+
+/** One peer, installed where it is not yet. */
+export function findPeer<Name extends string>(name: Name, source: Source): Peer<Name> | Skipped<Name> {
+  const { registry, packages, program } = source
+  try {
+    const folder = installed(registry, packages)
+    const path = join(folder, program)
+    return { name, versions: listed(packages), folder, command: registry === 'npm' ? [process.execPath, path] : [path] }
+  } catch (error) {
+    return { name, why: firstLine(error) }
+  }
+}
+
+/** A folder of the bench's own that holds these packages: in `node_modules`, or as a virtual environment. */
+export function installed(registry: Source['registry'], packages: Source['packages']): string {
+  const versions = listed(packages).replaceAll(', ', '+').replaceAll(' ', '-').replaceAll('/', '-')
+  // A list of many would make too long a name.
+  const name = versions.length > 100 ? createHash('sha256').update(versions).digest('hex').slice(0, 16) : versions
+  const folder = join(cache, name)
+  if (!existsSync(join(folder, 'complete'))) install(folder, registry, packages)
+  return folder
+}
+
+function listed(packages: Source['packages']): string {
+  return Object.entries(packages)
+    .map(([each, version]) => `${each} ${version}`)
+    .join(', ')
 }
 
 /** Scripts of a virtual environment name its folder, so it is made in place and counts only once `complete` is there. */

@@ -11,7 +11,7 @@ export interface Sample extends Usage {
 }
 
 /** All runs of one case, by program; the runs of a program in the order of the rounds. */
-export type Samples = ReadonlyMap<string, readonly Sample[]>
+export type Samples = Readonly<Record<string, readonly Sample[]>>
 
 /** Several processes as one run. Requests that nobody signed go to the launcher or to an application: no AWS call. */
 export function sampleOf(usages: readonly Usage[], dump?: Dump): Sample {

@@ -15,8 +15,6 @@ export interface Setting {
 
 /** Reads date, commit, machine and versions. */
 export function readSetting(): Setting {
-  const requirements = new URL('../../packages/local-cloud/data/requirements.txt', import.meta.url)
-  const emulator = /^ministack(?:\[\w+\])?==([\w.]+)/m.exec(readFileSync(requirements, 'utf8'))?.[1]
   const snake = execFileSync(python(), ['-c', 'import platform; print(platform.python_version())'], {
     encoding: 'utf8',
   })
@@ -24,12 +22,14 @@ export function readSetting(): Setting {
     date: new Date().toISOString().slice(0, 10),
     commit: readCommit(),
     machine: `${cpus().length} cores, ${platform()} ${arch()}`,
-    versions: [
-      `Node ${process.versions.node}`,
-      `Python ${snake.trim()}`,
-      `MiniStack ${emulator ?? 'of unknown version'}`,
-    ],
+    versions: [`Node ${process.versions.node}`, `Python ${snake.trim()}`],
   }
+}
+
+/** The version of the local cloud. */
+export function emulatorVersion(): string {
+  const requirements = new URL('../../packages/local-cloud/data/requirements.txt', import.meta.url)
+  return /^ministack(?:\[\w+\])?==([\w.]+)/m.exec(readFileSync(requirements, 'utf8'))?.[1] ?? 'of unknown version'
 }
 
 /** Load of the last minute. */

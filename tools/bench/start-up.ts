@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { packedBin } from '../packed.ts'
 import { benchEnvironment } from './environment.ts'
 import type { Launcher } from './launcher.ts'
+import { ownBin } from './own.ts'
 import type { Peer, PeerName } from './peers.ts'
 import { type Sample, type Samples, sampleOf } from './sample.ts'
 
@@ -31,6 +31,7 @@ interface Words {
 
 const own: Readonly<Record<string, Words>> = {
   'project-deploy': words('status'),
+  'project-lambda': words('build'),
   'project-local': words('status'),
 }
 
@@ -47,7 +48,7 @@ function words(command: string): Words {
 
 /** All command lines, ours first. */
 export function startUps(peers: readonly Peer[]): readonly StartUp[] {
-  const ours = Object.entries(own).map(([bin, each]) => linesOf(bin, [process.execPath, packedBin(bin)], each))
+  const ours = Object.entries(own).map(([bin, each]) => linesOf(bin, [process.execPath, ownBin(bin)], each))
   return [...ours, ...peers.map((peer) => linesOf(peer.name, peer.command, peerWords[peer.name]))].flat()
 }
 
@@ -72,13 +73,13 @@ export async function measureStartUps(all: readonly StartUp[], options: StartUpO
   const cwd = mkdtempSync(join(tmpdir(), 'project-utils-bench-'))
   // No call is due here; one that is made all the same meets a closed port.
   const env = benchEnvironment('http://127.0.0.1:9')
-  const samples = new Map<string, Sample[]>()
+  const samples: Record<string, Sample[]> = {}
   const bare = { title: bareNode, argv: [process.execPath, '-e', '0'] }
   try {
     for (let round = 0; round <= rounds; round++) {
       for (const { title, argv } of [bare, ...all]) {
         const sample = sampleOf([await launcher.run({ argv, cwd, env })])
-        if (round > 0) samples.set(title, [...(samples.get(title) ?? []), sample])
+        if (round > 0) samples[title] = [...(samples[title] ?? []), sample]
       }
       if (round % 5 === 0) tell(`start-up: ${round === 0 ? 'warmed up' : `round ${round} of ${rounds}`}`)
     }

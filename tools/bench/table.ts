@@ -15,8 +15,9 @@ export function difference(value: number): string {
   return ms < 0 ? `−${-ms}` : `+${ms}`
 }
 
-/** How many times as much. */
+/** How many times as much; a dash where there is nothing to compare with. */
 export function times(value: number): string {
+  if (Number.isNaN(value)) return '–'
   return `${value >= 9.95 ? value.toFixed(0) : value.toFixed(1)}x`
 }
 
