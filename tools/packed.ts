@@ -38,8 +38,10 @@ export function packedInstall(): string {
 
 /** Path of a packed bin's script, to be run by the Node of one's choice. */
 export function packedBin(bin: string): string {
-  const name = bin.replace(/^project-/, '')
-  return join(packedInstall(), 'node_modules', '@project-utils', name, 'bin', `${bin}.js`)
+  const folder = packedInstall()
+  const [path] = globSync(`node_modules/@project-utils/*/bin/${bin}.js`, { cwd: folder })
+  if (path === undefined) throw new Error(`no package has the bin ${bin}`)
+  return join(folder, path)
 }
 
 function contentHash(): string {
