@@ -36,6 +36,14 @@ describe('builds of other machines', () => {
     expect(await openBuilds(store, { ...scope, tier: 'limited' }).find(key)).toEqual([])
   })
 
+  it('are neither taken nor offered in an environment of tier read-only', async () => {
+    const builds = openBuilds(store, { ...scope, tier: 'read-only' })
+    await store.overwrite(`shop/builds/read-only/${key}.json`, encodeJson({ v: 1, builds: [build('1')] }))
+    expect(await builds.find(key)).toEqual([])
+    expect(await builds.keep(key, build('2'))).toBe('unwanted')
+    expect([...store.objects.keys()]).toHaveLength(1)
+  })
+
   it('of two machines at the same moment are both kept', async () => {
     const builds = openBuilds(store, scope)
     const ended = await Promise.all(['1', '2'].map((id) => builds.keep(key, build(id))))

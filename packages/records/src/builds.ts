@@ -11,10 +11,14 @@ export interface Builds {
   /**
    * Keeps a build in front of those of its key, of which the eight newest stay. `present`: one of the same `id` is there
    * already. `lost`: others wrote all the time, or a newer version did; harmless, since what is not kept is built again.
+   * `unwanted`: the environment is of tier read-only.
    *
    * @throws ProjectError `RECORDS_NO_BUCKET`, `RECORDS_NAME`, or why S3 refused
    */
-  keep(key: string, build: { readonly id: string; readonly build: Json }): Promise<'kept' | 'present' | 'lost'>
+  keep(
+    key: string,
+    build: { readonly id: string; readonly build: Json },
+  ): Promise<'kept' | 'present' | 'lost' | 'unwanted'>
   /** Whether the bytes of a hash are in the bucket. */
   holds(sha: Sha256): Promise<boolean>
 }
@@ -27,16 +31,21 @@ interface Kept {
   readonly build: Json
 }
 
-/** Builds of one tier are never offered to another: who may write in dev does not decide what runs in prod. */
+/**
+ * Builds of one tier are never offered to another, and none to an environment of tier read-only: who may write in dev
+ * does not decide what runs in prod, where everything is built from the sources at hand.
+ */
 export function openBuilds(store: Store, scope: Pick<Scope, 'project' | 'tier'>): Builds {
   return {
     async find(key) {
+      if (scope.tier === 'read-only') return []
       const found = await store.get(buildKey(scope, key))
       return isFound(found) ? read(found, key).map(({ build }) => build) : []
     },
 
     async keep(key, { id, build }) {
       const path = buildKey(scope, key)
+      if (scope.tier === 'read-only') return 'unwanted'
       for (let attempt = 0; attempt < attempts; attempt += 1) {
         const found = await store.get(path)
         const before = isFound(found) ? readAny(found, path) : []
