@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { CreateRepositoryCommand, ECRClient } from '@aws-sdk/client-ecr'
 import { findEngine, type ImagePlan, planImages, pushImage, readImage } from '@project-utils/lambda-build'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { type FakeEngine, fakeEngine } from '../../../tools/fake-engine.ts'
 import { type RunningProxy, startProxy } from '../../../tools/proxy/proxy.ts'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
-import { type FakeEngine, fakeEngine } from './fake-engine.ts'
 
 const root = realpathSync(mkdtempSync(join(tmpdir(), 'images-')))
 const context = { signal: new AbortController().signal, emit: () => undefined }

@@ -1,3 +1,4 @@
+/** A program that stands in for a container engine in tests. */
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -12,15 +13,18 @@ export interface FakeEngine {
   answer(command: string, answer: { readonly code?: number; readonly stdout?: string; readonly stderr?: string }): void
 }
 
-/** Writes the program into a folder. It keeps its calls; `push` puts an image of that tag into the emulator's ECR. */
-export function fakeEngine(folder: string, name: string, endpoint: string): FakeEngine {
+/**
+ * Writes the program into a folder. It keeps its calls; `push` puts an image of that tag into the emulator's ECR, as the
+ * account.
+ */
+export function fakeEngine(folder: string, name: string, endpoint: string, account = '000000000000'): FakeEngine {
   const bin = join(folder, 'bin')
   const [log, answers] = [join(folder, 'calls.ndjson'), join(folder, 'answers.json')]
   mkdirSync(bin, { recursive: true })
   writeFileSync(log, '')
   writeFileSync(answers, '{}')
   const sdk = createRequire(import.meta.url).resolve('@aws-sdk/client-ecr')
-  const settings = JSON.stringify({ log, answers, endpoint })
+  const settings = JSON.stringify({ log, answers, endpoint, account })
   const program = join(bin, name)
   writeFileSync(
     program,
@@ -54,7 +58,7 @@ process.stderr.write(answer.stderr)
 process.exitCode = answer.code
 if (command === 'push' && answer.code === 0) {
   const { ECRClient, PutImageCommand } = require(sdk)
-  const credentials = { accessKeyId: '000000000000', secretAccessKey: 'test' }
+  const credentials = { accessKeyId: settings.account, secretAccessKey: 'test' }
   const ecr = new ECRClient({ endpoint: settings.endpoint, region: 'us-east-1', credentials })
   const [, repositoryName, imageTag] = /^[^/]+\/(.*):([^:]+)$/.exec(args[1])
   const imageManifest = JSON.stringify({ schemaVersion: 2, tag: imageTag })
