@@ -112,7 +112,10 @@ describe('once it is deployed', () => {
     expect(rowOf(why)).toMatchObject({ would: 'rebuild', reasons: ['function/hello.js changed'] })
     const diff = await bench.json('diff', '--detailed-exitcode')
     expect(diff.exitCode).toBe(3)
-    expect(rowOf(diff)).toMatchObject({ state: 'different', files: [{ path: 'hello.js', change: 'changed' }] })
+    expect(rowOf(diff)).toMatchObject({
+      state: 'different',
+      files: [{ path: expect.stringContaining('hello'), change: 'changed' }],
+    })
   })
 
   it('publishes the change as one version, and moves no traffic unasked', async () => {
@@ -156,8 +159,8 @@ describe('once it is deployed', () => {
     expect(await bench.json('publish')).toMatchObject({ exitCode: 0 })
     const failed = await bench.json('invoke', 'HelloFunction')
     expect(failed).toMatchObject({ exitCode: 1, problems: [{ code: 'LAMBDA_INVOKE_FAILED' }] })
-    expect(failed.problems[0]?.message).toContain('TypeError: no greeting')
-    expect(failed.data).toMatchObject({ error: { type: 'TypeError', stack: expect.anything() } })
+    expect(failed.problems[0]?.message).toContain('no greeting')
+    expect(failed.data).toMatchObject({ error: { message: 'no greeting', stack: expect.any(Array) } })
   })
 
   it('looks at tools, runtimes, sizes and the account', async () => {
