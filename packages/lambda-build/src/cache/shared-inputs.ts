@@ -30,8 +30,13 @@ export function shareInputs(inputs: readonly Input[]): readonly SharedInput[] | 
   return [...own, ...installed]
 }
 
-/** The first thing that is different here, in words; undefined where nothing is. */
-export function sharedDifference(inputs: readonly SharedInput[], look: Look): string | undefined {
+/**
+ * The first thing that is different here, in words; undefined where nothing is.
+ *
+ * @param onlyLinks whether of folders of installed packages only the links count, because what is built takes of them no
+ *   more than it imports: machines of another kind have other packages beside those
+ */
+export function sharedDifference(inputs: readonly SharedInput[], look: Look, onlyLinks: boolean): string | undefined {
   for (const { path, content, files } of inputs) {
     if (files !== undefined) {
       const here = files.map((file) => ({ path: file, content: look.content(file) ?? '' }))
@@ -44,16 +49,21 @@ export function sharedDifference(inputs: readonly SharedInput[], look: Look): st
     if (now === undefined) return `${path} is not here`
     if (now === content) continue
     if (!isFolder(now) || !isFolder(content)) return `${path} is another than that machine had`
-    const added = addedName(content, now)
+    const added = addedName(content, now, onlyLinks && isInstalledFolder(path))
     if (added !== undefined) return `${path === '.' ? added : `${path}/${added}`} was not there`
   }
   return undefined
 }
 
 /** What is missing here cannot take an import over, and is itself compared where it went in; so only more counts. */
-function addedName(before: Content, now: Content): string | undefined {
+function addedName(before: Content, now: Content, onlyLinks: boolean): string | undefined {
   const names = namesOf(before)
-  return [...namesOf(now)].find(([name, target]) => names.get(name) !== target)?.[0]
+  return [...namesOf(now)].find(([name, target]) => names.get(name) !== target && !(onlyLinks && target === ''))?.[0]
+}
+
+/** The folder of installed packages, or of those of one scope. */
+function isInstalledFolder(path: string): boolean {
+  return /(^|\/)node_modules(\/@[^/]+)?$/.test(path)
 }
 
 function packageOf(path: string): string | undefined {

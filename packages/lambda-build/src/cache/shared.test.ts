@@ -68,6 +68,28 @@ describe('a build that another machine stored', () => {
     expect(notices).toEqual([])
   })
 
+  it('is taken where other packages are installed beside those that went in, as for another system', async () => {
+    const { shared } = await uploaded()
+    const { artifact } = await build(machine(shared, { 'node_modules/@only/linux/index.js': '' }))
+    expect(artifact).toMatchObject({ reused: true, why: expect.stringContaining('ada') })
+  })
+
+  it('is not taken where a folder that is packed as it is holds more packages', async () => {
+    const shared = bucket()
+    const folder = { 'all/api.js': 'exports.handler = () => 1', 'all/node_modules/dep/index.js': '' }
+    const packed = (more: Readonly<Record<string, string>> = {}): SharingInput => {
+      const root = makeFolder({ ...folder, ...more })
+      const { functions, ...rest } = oneFunction(root)
+      const plain = functions.map(({ entry: _, ...each }) => ({ ...each, bundle: false, directory: join(root, 'all') }))
+      return { ...rest, functions: plain, shared }
+    }
+    const laptop = packed()
+    const { artifact } = await build(laptop)
+    await shareBuilds(laptop, [artifact], 'ada')
+    expect((await build(packed())).artifact.reused).toBe(true)
+    expect((await build(packed({ 'all/node_modules/more/index.js': '' }))).artifact.reused).toBe(false)
+  })
+
   it.each<[string, (root: string) => void]>([
     ['a source differs', (root) => addFiles(root, { 'src/lib.ts': 'export const one = 3' })],
     ['a package differs', (root) => addFiles(root, { 'node_modules/dep/index.js': 'exports.two = 4' })],

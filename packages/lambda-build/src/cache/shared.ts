@@ -92,14 +92,16 @@ function sharedKey({ id, type, settings }: Job): string {
 }
 
 async function chooseBuild(
-  { id: logicalId, type }: Job,
+  { id: logicalId, type, kind, settings }: Job,
   builds: readonly SharedBuild[],
   shared: SharedBuilds,
   look: Look,
 ): Promise<FoundBuild> {
+  const include = settings['include']
+  const onlyLinks = kind === 'bundle' && Array.isArray(include) && include.length === 0
   let why = 'no other machine built it with these settings'
   for (const { inputs, manifest, bytes, codeSha256, findings, by, built } of builds) {
-    const difference = sharedDifference(inputs, look)
+    const difference = sharedDifference(inputs, look, onlyLinks)
     if (difference === undefined && (await shared.holds(manifest.sha256))) {
       const artifact = {
         logicalId,

@@ -80,13 +80,6 @@ describe('the content of a folder', () => {
     symlinkSync('two', join(root, 'link'))
     expect(openLook({ root, cache: root }).differences({ path: '.', content })).toEqual(['link leads elsewhere'])
   })
-
-  it('of installed packages is the links in it', () => {
-    const root = makeFolder({ 'node_modules/one/index.js': '', 'node_modules/@own/two/index.js': '', 'lib/x': '' })
-    expect(readContent(join(root, 'node_modules'))).toBe('/')
-    symlinkSync('../../lib', join(root, 'node_modules/@own/lib'))
-    expect(readContent(join(root, 'node_modules/@own'))).toMatch(/^\/lib\0[0-9a-f]{12}$/)
-  })
 })
 
 it('reads a large file piece by piece to the same hash', () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { sha256 } from '@project-utils/run'
 
 /** What a file or folder was when it was looked at, without reading it. Times in milliseconds since 1970. */
@@ -74,19 +74,13 @@ export function namesOf(content: Content): ReadonlyMap<string, string> {
   return new Map(names.map((name) => [name.split('\0')[0] ?? '', name.split('\0')[1] ?? '']))
 }
 
-/**
- * The names that can decide where an import leads; hidden files, and those that editors leave, cannot. Of a folder of
- * installed packages only the links count: what else changes there changes the lock file too.
- */
+/** The names that can decide where an import leads; hidden files, and those that editors leave, cannot. */
 function namesIn(folder: string): Content {
-  const name = basename(folder)
-  const linksOnly = name === 'node_modules' || (name.startsWith('@') && basename(join(folder, '..')) === 'node_modules')
   const names: string[] = []
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     if (entry.name.startsWith('.') || entry.name.endsWith('~')) continue
-    if (entry.isSymbolicLink())
-      names.push(`${entry.name}\0${sha256(readlinkSync(join(folder, entry.name))).slice(0, 12)}`)
-    else if (!linksOnly) names.push(entry.name)
+    const target = entry.isSymbolicLink() ? sha256(readlinkSync(join(folder, entry.name))).slice(0, 12) : undefined
+    names.push(target === undefined ? entry.name : `${entry.name}\0${target}`)
   }
   return `/${names.sort().join('/')}`
 }
