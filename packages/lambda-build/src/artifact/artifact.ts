@@ -1,5 +1,6 @@
 import type { CodeSha256, Manifest, Place } from '@project-utils/contract'
 import type { FunctionBuild, LayerBuild } from '@project-utils/project'
+import type { ArtifactLimits } from './limits.ts'
 import type { Machine } from './machine.ts'
 
 /** What the template says about a function, as far as it is known before deploying. */
@@ -35,6 +36,8 @@ export interface BuildInput {
   readonly environment: Readonly<Record<string, string>>
   /** What package managers and other programs are started with: `PATH`, proxies, registries. Default: nothing. */
   readonly childEnvironment?: Readonly<Record<string, string | undefined>>
+  /** The account's own limits, where they are known. Default: Lambda's usual ones. */
+  readonly limits?: Partial<ArtifactLimits>
   /** Present where functions run on this machine, in the local cloud: native code is then built for it. */
   readonly local?: LocalMachine
 }

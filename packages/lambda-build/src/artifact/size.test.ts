@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { limits } from './limits.ts'
-import { sizeProblem, weightName } from './size.ts'
+import { sizeProblem, topName, weightName } from './size.ts'
 
 it("takes what is as large as Lambda's limit", () => {
   expect(limits.unzipped).toBe(262_144_000)
@@ -25,4 +25,16 @@ it.each([
   ['src/api.ts', 'src/api.ts'],
 ])('counts %s towards %s', (path, name) => {
   expect(weightName(path)).toBe(name)
+})
+
+it.each([
+  ['node_modules/@s/b/lib/i.js', '@s/b'],
+  ['numpy/core/a.so', 'numpy/'],
+  ['python/numpy/core/a.so', 'numpy/'],
+  ['python/lib/python3.13/site-packages/numpy/a.py', 'numpy/'],
+  ['python/six.py', 'python/'],
+  ['nodejs/node_modules/sharp/a.js', 'sharp'],
+  ['api.py', 'api.py'],
+])('counts the packed file %s towards %s', (path, name) => {
+  expect(topName(path)).toBe(name)
 })

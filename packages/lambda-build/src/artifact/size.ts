@@ -31,6 +31,17 @@ export function weightName(path: string): string {
   return name ?? path
 }
 
+/**
+ * What a packed file is counted towards: its package in `node_modules`, else the folder it lies in at the top, which is
+ * the package for Python. The inner layout of a layer is no folder of its own.
+ */
+export function topName(path: string): string {
+  const name = weightName(path)
+  if (name !== path) return name
+  const [, inner = path] = /^(?:python(?:\/lib\/[^/]+\/site-packages)?|nodejs|lib|bin)\/(.*\/.*)$/.exec(path) ?? []
+  return inner.replace(/(?<=[^/])\/.*$/, '/')
+}
+
 function addUp(weights: readonly Weight[]): readonly Weight[] {
   const sums = new Map<string, number>()
   for (const { name, bytes } of weights) sums.set(name, (sums.get(name) ?? 0) + bytes)

@@ -1,11 +1,11 @@
 import { sizeOf } from '../artifact/artifact-file.ts'
-import { sizeProblem, weightName } from '../artifact/size.ts'
+import { sizeProblem, topName } from '../artifact/size.ts'
 import type { Check } from './checks.ts'
 
-/** Refuses an artifact that is larger unpacked than Lambda takes. */
-export const checkSize: Check = ({ id }, { files, weights }) => {
+/** Refuses an artifact that is larger unpacked than Lambda takes, by the sizes on the disk: nothing is read for it. */
+export const checkSize: Check = ({ id }, { files, weights }, { limits }) => {
   const total = files.reduce((sum, file) => sum + sizeOf(file), 0)
-  const all = weights ?? files.map((file) => ({ name: weightName(file.path), bytes: sizeOf(file) }))
-  const problem = sizeProblem(id, total, all)
+  const all = weights ?? files.map((file) => ({ name: topName(file.path), bytes: sizeOf(file) }))
+  const problem = sizeProblem(id, total, all, limits?.unzipped)
   return { problems: problem === undefined ? [] : [problem], findings: [] }
 }

@@ -1,6 +1,7 @@
 import type { Finding, Problem } from '@project-utils/contract'
 import { checkHandler } from './check-handler.ts'
 import { checkNative } from './check-native.ts'
+import { checkSecrets } from './check-secrets.ts'
 import { checkSize } from './check-size.ts'
 import type { Job } from './job.ts'
 import type { Made, MakeOptions } from './maker.ts'
@@ -15,4 +16,4 @@ export interface Checked {
 export type Check = (job: Job, made: Made, options: MakeOptions, signal: AbortSignal) => Checked | Promise<Checked>
 
 /** In this order; an artifact that one refuses is not shown to the next, dearer one. */
-export const checks: readonly Check[] = [checkSize, checkNative, checkHandler]
+export const checks: readonly Check[] = [checkSize, checkSecrets, checkNative, checkHandler]

@@ -1,6 +1,7 @@
 import type { Context, Finding, Problem } from '@project-utils/contract'
 import type { LocalMachine } from '../artifact/artifact.ts'
 import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { ArtifactLimits } from '../artifact/limits.ts'
 import type { Weight } from '../artifact/size.ts'
 import type { KnownExports } from './check-handler.ts'
 import type { Job } from './job.ts'
@@ -12,6 +13,8 @@ export interface MakeOptions {
   readonly cache: string
   readonly environment: Readonly<Record<string, string>>
   readonly childEnvironment: Readonly<Record<string, string | undefined>>
+  /** The account's own limits, where they are known. Default: Lambda's usual ones. */
+  readonly limits?: Partial<ArtifactLimits>
   readonly local?: LocalMachine
 }
 

@@ -1,0 +1,97 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { sep } from 'node:path'
+import type { Finding, Problem } from '@project-utils/contract'
+import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import { reasonOf, unreadable } from '../artifact/read-pieces.ts'
+import type { Check } from './checks.ts'
+import type { Job } from './job.ts'
+import type { MakeOptions } from './maker.ts'
+import { type SecretRule, secretRules } from './secret-files.ts'
+
+/** What is read of a file to judge it. */
+const head = 64 * 1024
+/** Names of folders where packages keep keys that everyone knows: `tornado/test/test.key`. */
+const samples = /(^|\/)(tests?|__tests__|testing|test_data|testdata|fixtures?|examples?|docs?|samples?)\//i
+
+/**
+ * Refuses files that look like secrets, unless `allow` names them: code is read by more people than secrets should be,
+ * and stays in versions and buckets. What installed packages hold was published with them, and is only told; their
+ * tests and examples are not worth a word.
+ */
+export const checkSecrets: Check = (job, { files }, options) => {
+  const allowed = new Set(job.build.allow)
+  const problems: Problem[] = []
+  const findings: Finding[] = []
+  for (const file of files) {
+    const rule = allowed.has(file.path) ? undefined : secretRules.find((each) => applies(each, file))
+    if (rule === undefined) continue
+    if (!isInstalled(file, options)) problems.push(problemOf(job, file, rule))
+    else if (!samples.test(file.path)) findings.push(findingOf(job, file, rule))
+  }
+  return { problems, findings }
+}
+
+function applies({ path, content }: SecretRule, file: ArtifactFile): boolean {
+  // A link brings a secret in under another name.
+  const isNamed =
+    path.test(file.path) || (!(file.content instanceof Uint8Array) && path.test(portable(file.content.file)))
+  return isNamed && (content === undefined || content.test(readHead(file)))
+}
+
+/** Packages come from `node_modules`, or out of the cache, where they were installed for this artifact. */
+function isInstalled({ path, content }: ArtifactFile, { root, cache }: MakeOptions): boolean {
+  if (/(^|\/)node_modules\//.test(path)) return true
+  if (content instanceof Uint8Array) return false
+  return (
+    isInside(content.file, cache) ||
+    (!isInside(content.file, root) && /[\\/](site|dist)-packages[\\/]/.test(content.file))
+  )
+}
+
+function isInside(path: string, folder: string): boolean {
+  return path.startsWith(folder + sep)
+}
+
+function portable(path: string): string {
+  return path.split(sep).join('/')
+}
+
+/** Keys in DER, the binary form, have no text to find: what cannot be read as text counts as none. */
+function readHead({ content }: ArtifactFile): string {
+  if (content instanceof Uint8Array) return Buffer.from(content.subarray(0, head)).toString('latin1')
+  const buffer = Buffer.alloc(Math.min(head, content.size))
+  let file: number | undefined
+  try {
+    file = openSync(content.file, 'r')
+    return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.byteLength, 0))
+  } catch (error) {
+    throw unreadable(content.file, reasonOf(error), error)
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
+function problemOf({ id, type, where }: Job, { path }: ArtifactFile, { what }: SecretRule): Problem {
+  return {
+    code: 'LAMBDA_SECRET_FOUND',
+    message: `${id} would hold ${path}, which looks like ${what}`,
+    hint: `leave it out with a line in .lambdaignore, or, if it is no secret, write ${type}s.${id}.allow: [${quoted(path)}]`,
+    where,
+  }
+}
+
+function findingOf({ id, where }: Job, { path }: ArtifactFile, { what }: SecretRule): Finding {
+  return {
+    rule: 'lambda/secret-in-package',
+    category: 'build',
+    severity: 'warning',
+    message: `${id} holds ${path} of an installed package, which looks like ${what}`,
+    where,
+    fix: `see whether it is needed; leave it out with exclude: [${quoted(path)}]`,
+  }
+}
+
+/** As YAML takes it inside brackets. */
+function quoted(path: string): string {
+  return /^[\w./@-]*$/.test(path) && !path.startsWith('@') ? path : JSON.stringify(path)
+}
