@@ -1,20 +1,9 @@
-import { posix } from 'node:path'
 import type { Finding, Problem } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { Job } from '../build/job.ts'
-import type { DefinedFunction, SourceReading, Unparsed } from './read-sources.ts'
+import { fileMissing, judgeHandler, unproven } from './judge-handler.ts'
+import { type Judged, modulePaths, reached, resolveModule, splitHandler } from './modules.ts'
+import type { SourceReading, Unparsed } from './read-sources.ts'
 import type { Target } from './target.ts'
-
-/** The artifact as Python will find it. */
-export interface Judged {
-  readonly files: readonly ArtifactFile[]
-  /** By path in the artifact: where the project's own sources lie on the disk. */
-  readonly sources: ReadonlyMap<string, string>
-  /** What stands before a module's path in the artifact: `python/` in a layer, else nothing. */
-  readonly prefix: string
-  /** Writes a path for people. */
-  readonly tell: (file: string) => string
-}
 
 interface Judgement {
   readonly problems: readonly Problem[]
@@ -32,7 +21,13 @@ const runtime = new Set(
  * Judges the sources that are reached from the handler (in a layer all of them) as far as reading can: syntax, the
  * handler's file, name and style, and modules that nothing in the artifact provides.
  */
-export function judgeSources(job: Job, judged: Judged, reading: SourceReading | undefined, target: Target): Judgement {
+export async function judgeSources(
+  job: Job,
+  judged: Judged,
+  reading: SourceReading | undefined,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Judgement> {
   const problems: Problem[] = []
   const findings: Finding[] = []
   const paths = modulePaths(judged)
@@ -66,168 +61,10 @@ export function judgeSources(job: Job, judged: Judged, reading: SourceReading | 
   // Without the list of the standard library nothing can be said of imports.
   if (reading.standard.size > 50) findings.push(...[...missing].map(([top, place]) => importMissing(job, top, place)))
   if (handler !== undefined && entry !== undefined && problems.length === 0) {
-    const told = judgeHandler(job, handler, entry, paths, judged, reading)
+    const told = await judgeHandler(job, handler, entry, paths, judged, { reading, target, signal })
     if (told !== undefined) 'code' in told ? problems.push(told) : findings.push(told)
   }
   return { problems, findings }
-}
-
-const unproven = { rule: 'lambda/handler-unproven', category: 'build', severity: 'warning' } as const
-
-interface PythonHandler {
-  /** Such as `src/app`. */
-  readonly module: string
-  readonly name: string
-}
-
-/** Reads a handler as Lambda's Python runtime does: all up to the last `.` is the module. */
-export function splitHandler(text: string): PythonHandler {
-  const at = text.lastIndexOf('.')
-  return { module: text.slice(0, at).replaceAll('.', '/'), name: text.slice(at + 1) }
-}
-
-interface ModulePaths {
-  /** All files of the artifact from which Python imports, without the prefix. */
-  readonly all: ReadonlySet<string>
-  /** Names that an import can begin with. */
-  readonly tops: ReadonlySet<string>
-}
-
-function modulePaths({ files, prefix }: Judged): ModulePaths {
-  const inside = files.filter(({ path }) => path.startsWith(prefix)).map(({ path }) => path.slice(prefix.length))
-  const tops = inside.map((path) =>
-    path.includes('/') ? path.slice(0, path.indexOf('/')) : (path.split('.')[0] ?? ''),
-  )
-  return { all: new Set(inside), tops: new Set(tops) }
-}
-
-function resolveModule({ all }: ModulePaths, module: string): string | undefined {
-  return [`${module}.py`, `${module}/__init__.py`].find((path) => all.has(path))
-}
-
-/** The project's own sources that are imported from the roots, the roots included. */
-function reached(
-  roots: readonly string[],
-  paths: ModulePaths,
-  judged: Judged,
-  reading: SourceReading,
-): ReadonlySet<string> {
-  const found = new Set<string>()
-  const open = roots.map((path) => (path.startsWith(judged.prefix) ? path : judged.prefix + path))
-  for (let path = open.pop(); path !== undefined; path = open.pop()) {
-    const file = judged.sources.get(path)
-    if (found.has(path) || file === undefined) continue
-    found.add(path)
-    const module = reading.modules.get(file)
-    if (module === undefined || 'error' in module) continue
-    for (const [name, level, names] of module.imports) {
-      const base = baseOf(path.slice(judged.prefix.length), name, level)
-      const parts = base.split('/')
-      const packages = parts.map((_, index) => parts.slice(0, index + 1).join('/'))
-      for (const each of [...packages, ...names.map((inner) => (base === '' ? inner : `${base}/${inner}`))]) {
-        const next = resolveModule(paths, each)
-        if (next !== undefined) open.push(judged.prefix + next)
-      }
-    }
-  }
-  return found
-}
-
-/** The path that an import's module has, such as `src/helpers`. */
-function baseOf(importer: string, name: string, level: number): string {
-  const path = name.replaceAll('.', '/')
-  if (level === 0) return path
-  const up = Array.from({ length: level - 1 }, () => '..')
-  const base = posix.join(posix.dirname(importer), ...up, path)
-  return base === '.' ? '' : base
-}
-
-function judgeHandler(
-  job: Job,
-  handler: PythonHandler,
-  entry: string,
-  paths: ModulePaths,
-  judged: Judged,
-  reading: SourceReading,
-): Problem | Finding | undefined {
-  const file = judged.sources.get(judged.prefix + entry)
-  // A package that was installed is not read.
-  if (file === undefined) return undefined
-  const has = lookUp(handler.name, entry, paths, judged, reading, new Set())
-  const where = { resource: job.id, file: judged.tell(file) }
-  const module = reading.modules.get(file)
-  if (has === 'unknown') {
-    const message = `${job.id}: whether ${judged.tell(file)} defines "${handler.name}" cannot be told without running it`
-    return { ...unproven, message, fix: `import ${handler.name} by its name, so that it can be told`, where }
-  }
-  if (has === 'no') {
-    const names = module === undefined || 'error' in module ? [] : Object.keys(module.functions)
-    const message = `${job.id}: the template's handler is ${handler.module}.${handler.name}, and ${judged.tell(file)} defines ${names.length === 0 ? 'no function' : names.join(', ')}`
-    const hint = `define ${handler.name} in ${judged.tell(file)}, or set Handler in the template to ${handler.module}.${names.find((name) => /handler|main/.test(name)) ?? names[0] ?? 'a function that is there'}`
-    return { code: 'LAMBDA_HANDLER_MISSING', message, hint, where }
-  }
-  return has === 'yes' ? undefined : styleProblem(has, handler.name, job, where)
-}
-
-function styleProblem(
-  defined: DefinedFunction,
-  name: string,
-  { id }: Job,
-  where: { readonly resource: string; readonly file: string },
-): Problem | undefined {
-  // A decorator may make anything of it.
-  if (defined.decorated) return undefined
-  const problem = (message: string, hint: string): Problem => ({
-    code: 'LAMBDA_HANDLER_STYLE',
-    message: `${id}: ${message}`,
-    hint,
-    where: { ...where, line: defined.line },
-  })
-  if (defined.async)
-    return problem(
-      `${name} is async, and Lambda's Python does not await it`,
-      `make ${name} a plain function that runs the other: asyncio.run(…)`,
-    )
-  const fits = defined.least <= 2 && (defined.most === null || defined.most >= 2) && !defined.keywords
-  return fits
-    ? undefined
-    : problem(`${name} cannot be called with the two arguments event and context`, `write def ${name}(event, context)`)
-}
-
-/** Follows a name through the project's own modules to where it is defined. */
-function lookUp(
-  name: string,
-  path: string,
-  paths: ModulePaths,
-  judged: Judged,
-  reading: SourceReading,
-  seen: Set<string>,
-): 'yes' | 'no' | 'unknown' | DefinedFunction {
-  const file = judged.sources.get(judged.prefix + path)
-  const module = file === undefined ? undefined : reading.modules.get(file)
-  if (module === undefined || 'error' in module || seen.has(path)) return 'unknown'
-  seen.add(path)
-  const defined = module.functions[name]
-  if (defined !== undefined) return defined
-  if (module.names.includes(name)) return 'yes'
-  let answer: 'no' | 'unknown' = module.dynamic ? 'unknown' : 'no'
-  for (const [star, level] of module.stars) {
-    const next = resolveModule(paths, baseOf(path, star, level))
-    const found = next === undefined ? 'unknown' : lookUp(name, next, paths, judged, reading, seen)
-    if (found === 'unknown') answer = 'unknown'
-    else if (found !== 'no') return found
-  }
-  return answer
-}
-
-function fileMissing(job: Job, { module, name }: PythonHandler, { files }: Judged): Problem {
-  const alike = files.map(({ path }) => path).find((path) => path.endsWith(`/${posix.basename(module)}.py`))
-  const message = `${job.id}: the template's handler is ${module}.${name}, and the artifact has no ${module}.py`
-  const hint =
-    alike === undefined
-      ? `set functions.${job.id}.directory to the folder that holds it, or correct Handler in the template`
-      : `the artifact has ${alike}: set Handler in the template to ${alike.replace(/\.py$/, '')}.${name}, or functions.${job.id}.directory to its folder`
-  return { code: 'LAMBDA_HANDLER_MISSING', message, hint, where: job.where }
 }
 
 function syntaxError(

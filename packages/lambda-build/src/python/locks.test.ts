@@ -53,6 +53,16 @@ describe('a uv.lock', () => {
     expect(locals).toEqual([join(root, 'parts/two')])
   })
 
+  it('that lacks what pyproject.toml wants is stale, and says which', () => {
+    const root = makeFolder({
+      'uv.lock': uvProject,
+      'pyproject.toml': '[project]\ndependencies = ["Requests[socks]", "newcomer>=1"]\n',
+    })
+    expect(readUvLock(join(root, 'uv.lock'), root, arm).problems).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('wants newcomer'), hint: 'uv lock' }),
+    ])
+  })
+
   it('refuses what is no wheel by name, and hands private indexes on', () => {
     const text = `version = 1
 [[package]]

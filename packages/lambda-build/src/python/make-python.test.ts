@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -198,8 +199,40 @@ describe('the handler', () => {
     ])
   })
 
-  it('that cannot be told without running it is packed with a finding', async () => {
-    expect(rulesOf(await make({ 'app.py': 'globals()["handler"] = print\n' }))).toEqual(['lambda/handler-unproven'])
+  describe('that only running it can tell', () => {
+    // Where no Python of the runtime is, nothing can be told: so the runtime is that of the Python here.
+    const version = execFileSync('python3', ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
+      encoding: 'utf8',
+    })
+    const runtime = `python${version.trim()}`
+    const taken = async (text: string): Promise<Making> => await make({ 'app.py': text }, { runtime })
+
+    it('is taken where it is there', async () => {
+      const making = await taken('globals()["handler"] = print\n')
+      expect([making.problems, rulesOf(making)]).toEqual([[], []])
+    })
+
+    it.each([
+      ['globals()["other"] = print\n', 'LAMBDA_HANDLER_MISSING'],
+      ['globals()["handler"] = 1\n', 'LAMBDA_HANDLER_STYLE'],
+    ])('is refused where it is not: %j', async (text, code) => {
+      expect((await taken(text)).problems).toEqual([expect.objectContaining({ code })])
+    })
+
+    it.each([
+      ['import socket\nsocket.create_connection(("127.0.0.1", 9))\n', 'socket.'],
+      ['import subprocess\nsubprocess.run(["true"])\n', 'subprocess.Popen'],
+      ['import os\nos.system("true")\n', 'os.system'],
+      ['import os\nos.environ["HOST_SETTING"]\n', 'HOST_SETTING'],
+      ['open("written.txt", "w")\n', 'writing to files'],
+    ])('is told where it cannot be run: %j', async (text, reason) => {
+      const { made, problems } = await taken(`globals()["handler"] = print\n${text}`)
+      expect(problems).toEqual([])
+      const findings = [...made.values()].flatMap((each) => each.findings)
+      expect(findings).toEqual([
+        expect.objectContaining({ rule: 'lambda/handler-unproven', message: expect.stringContaining(reason) }),
+      ])
+    })
   })
 })
 
@@ -231,6 +264,35 @@ describe('an import', () => {
   it('that the code does without, or only type checkers need, is not told', async () => {
     const text = `try:\n    import ujson\nexcept ImportError:\n    ujson = None\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import mypy_boto3\n${handler}`
     expect(rulesOf(await make({ 'app.py': text }))).toEqual([])
+  })
+})
+
+describe('a layer', () => {
+  const layer = async (files: Readonly<Record<string, string>>): Promise<Making> => {
+    const root = makeFolder(files)
+    const code = { shared: [], include: [], exclude: [], allow: [], where: {} }
+    const layers = [{ logicalId: 'Shared', directory: join(root, 'layer'), runtime: 'python3.11', ...code }]
+    const input = { ...oneFunction(root), functions: [], template: {}, layers }
+    return await makePython(planJobs(input), { ...input, childEnvironment: process.env }, listen())
+  }
+
+  it('has its sources under python/, where functions import them from', async () => {
+    expect(pathsOf(await layer({ 'layer/tools/__init__.py': '', 'layer/requirements.txt': '# none\n' }))).toEqual([
+      'python/tools/__init__.py',
+    ])
+  })
+
+  it('that has that layout already keeps it', async () => {
+    expect(pathsOf(await layer({ 'layer/python/tools.py': '', 'layer/bin/run': '' }))).toEqual([
+      'bin/run',
+      'python/tools.py',
+    ])
+  })
+
+  it('is refused for a syntax error in any of its sources', async () => {
+    expect((await layer({ 'layer/tools.py': 'def (' })).problems).toEqual([
+      expect.objectContaining({ code: 'LAMBDA_BUILD_FAILED' }),
+    ])
   })
 })
 

@@ -74,7 +74,8 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   ])
   const packages = packageFiles(installed, job, sources)
   const files = [...sources.files, ...packages.files]
-  const judged = judgeSources(job, { files, sources: sources.onDisk, prefix: sources.prefix, tell }, reading, target)
+  const artifact = { files, sources: sources.onDisk, prefix: sources.prefix, tell }
+  const judged = await judgeSources(job, artifact, reading, target, context.signal)
   if (judged.problems.length > 0) return [...judged.problems]
   const findings = [
     ...judged.findings,

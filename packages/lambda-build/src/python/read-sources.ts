@@ -46,7 +46,8 @@ export interface SourceReading {
   readonly modules: ReadonlyMap<string, Module | Unparsed>
   /** Top-level modules of the standard library. */
   readonly standard: ReadonlySet<string>
-  /** The Python that read them, such as `3.11`. */
+  /** The Python that read them, and its version, such as `3.11`. */
+  readonly python: string
   readonly version: string
   /** Whether that Python knows all syntax of the target's: what it cannot parse is an error then. */
   readonly certain: boolean
@@ -80,13 +81,18 @@ export async function readSources(
   for (const python of findPythons(target, environment)) {
     const run = { folder: tmpdir(), environment, signal, limit: 60_000, input }
     const { status, output } = await runProgram(python, ['-I', '-S', '-X', 'utf8', '-c', sourceReader], run)
-    const reading = status === 0 ? parseReading(output, files, target) : undefined
+    const reading = status === 0 ? parseReading(output, files, target, python) : undefined
     if (reading !== undefined) return reading
   }
   return undefined
 }
 
-function parseReading(output: string, files: readonly string[], target: Target): SourceReading | undefined {
+function parseReading(
+  output: string,
+  files: readonly string[],
+  target: Target,
+  python: string,
+): SourceReading | undefined {
   let said: {
     readonly version: readonly number[]
     readonly standard: readonly string[]
@@ -104,5 +110,5 @@ function parseReading(output: string, files: readonly string[], target: Target):
     for (const name of list.split(' ')) isThere ? standard.add(name) : standard.delete(name)
   }
   const modules = new Map(files.map((file, index) => [file, said.files[index] ?? { error: 'it was not read' }]))
-  return { modules, standard, version, certain: compareVersions(version, target.version) >= 0 }
+  return { modules, standard, python, version, certain: compareVersions(version, target.version) >= 0 }
 }

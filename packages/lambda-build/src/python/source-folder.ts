@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Problem } from '@project-utils/contract'
 import type { Job } from '../build/job.ts'
-import { splitHandler } from './judge.ts'
+import { splitHandler } from './modules.ts'
 
 /** Which folder is packed, and where in it the handler's file lies. */
 export interface SourceFolder {

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
-import { dirname, relative, resolve } from 'node:path'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
 import type { Problem } from '@project-utils/contract'
 import { parse } from 'smol-toml'
-import { evaluateMarker, markerEnvironment } from './marker.ts'
+import { evaluateMarker, markerEnvironment, normalName } from './marker.ts'
 import { noRequirements, type Requirements, requirementsProblem } from './requirements.ts'
+import { requirementName } from './requirements-file.ts'
 import type { Target } from './target.ts'
 
 interface Dependency {
@@ -36,8 +37,13 @@ interface Package {
   readonly source: Source
   readonly dependencies?: readonly Dependency[]
   readonly 'optional-dependencies'?: Readonly<Record<string, readonly Dependency[]>>
+  readonly metadata?: { readonly 'requires-dist'?: readonly Dependency[] }
   readonly sdist?: File
   readonly wheels?: readonly File[]
+}
+
+interface Manifest {
+  readonly project?: { readonly dependencies?: readonly string[] }
 }
 
 const publicIndex = 'https://pypi.org/simple'
@@ -59,10 +65,13 @@ export function readUvLock(file: string, folder: string, target: Target): Requir
     const problem = requirementsProblem(file, 'the lock holds no project', 'uv lock')
     return { ...noRequirements, inputs, problems: [problem] }
   }
+  const stale = roots.flatMap((root) => staleNames(root, base, inputs))
   const lines = new Map<string, string>()
   const locals = new Set<string>()
   const indexes = new Set<string>()
-  const problems: Problem[] = []
+  const problems: Problem[] = stale.map((name) =>
+    requirementsProblem(file, `the lock is stale: pyproject.toml wants ${name}, which it lacks`, 'uv lock'),
+  )
   for (const each of reach(roots, packages, target)) {
     const local = folderOf(each)
     if (local !== undefined) {
@@ -96,6 +105,17 @@ function rootsOf(packages: readonly Package[], base: string, folder: string): re
     .sort((a, b) => a.way.length - b.way.length)
   const [nearest] = holding
   return nearest === undefined ? members : [nearest.each]
+}
+
+/** What a member's `pyproject.toml` wants and the lock knows nothing of. */
+function staleNames(root: Package, base: string, inputs: string[]): readonly string[] {
+  const manifest = join(base, folderOf(root) ?? '.', 'pyproject.toml')
+  const wanted = root.metadata?.['requires-dist']
+  if (!existsSync(manifest)) return []
+  inputs.push(manifest)
+  const { project }: Manifest = parse(readFileSync(manifest, 'utf8'))
+  const locked = new Set([...(wanted ?? []), ...(root.dependencies ?? [])].map(({ name }) => normalName(name)))
+  return (project?.dependencies ?? []).map(requirementName).filter((name) => !locked.has(name))
 }
 
 function folderOf({ source }: Package): string | undefined {
