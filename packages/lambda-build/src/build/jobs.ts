@@ -7,7 +7,7 @@ import type { BuildInput, TemplateFunction, TemplateLayer } from '../artifact/ar
 import { lambdaMachine } from '../artifact/machine.ts'
 import { packageProblems } from '../image/check-images.ts'
 import { versions } from '../versions.ts'
-import { type Handler, parseHandler } from './handler.ts'
+import { parseHandler } from './handler.ts'
 import type { FunctionJob, Job, Kind, LayerJob, Settings } from './job.ts'
 
 /** The language level where the template names no runtime. */
@@ -68,7 +68,8 @@ function functionJob(
   input: BuildInput,
   shared: Settings,
 ): FunctionJob {
-  const handler = parseHandler(known?.handler ?? build.handler ?? '') as Handler
+  const text = known?.handler ?? build.handler ?? ''
+  const handler = parseHandler(text) ?? { text, file: text, exported: '' }
   const runtime = known?.runtime ?? build.runtime
   const kind = kindOf(build, runtime)
   const machine = input.local?.machine ?? lambdaMachine(runtime, known?.architecture ?? build.architecture)
@@ -176,7 +177,9 @@ function functionProblems(
     problems.push(problem('LAMBDA_RUNTIME_UNSUPPORTED', message, hint))
   }
   const handler = known?.handler ?? build.handler
-  if (handler === undefined || parseHandler(handler) === undefined) {
+  // What a handler of another language names, such as `com.acme.Api::handle`, is for its own runtime to judge.
+  const isJudged = runtime === undefined || /^(nodejs|python)/.test(runtime)
+  if (handler === undefined || handler === '' || (isJudged && parseHandler(handler) === undefined)) {
     const message =
       handler === undefined
         ? `functions.${id}: the template sets no handler that can be known before deploying`

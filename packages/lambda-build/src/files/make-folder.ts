@@ -7,7 +7,7 @@ import type { Made } from '../build/maker.ts'
 import { type PackageRequest, productionPackages } from '../install/production.ts'
 import { withoutExcluded } from '../install/without-excluded.ts'
 import { findUpwards } from '../node/tsconfig.ts'
-import { excludedBy, readFolder, readShared } from './folder-files.ts'
+import { excludedBy, readFolder } from './folder-files.ts'
 
 /** What package managers read and a function does not; some of it opens registries. */
 export const installerFiles: readonly string[] = [
@@ -30,24 +30,22 @@ export const installerFiles: readonly string[] = [
  * A function's folder as it is. For Node.js, the packages that its `package.json` needs in production are those of the
  * lock file, installed for the function's machine; a `node_modules` in the folder is packed only where there are none.
  *
- * @throws ProjectError `LAMBDA_SOURCE_UNCOMPILED`, `LAMBDA_BOOTSTRAP_MISSING`, `LAMBDA_PATH_INVALID`, those of `productionPackages`
+ * @throws ProjectError `LAMBDA_SOURCE_UNCOMPILED`, `LAMBDA_BOOTSTRAP_MISSING`, those of `walkTree` and `productionPackages`
  */
 export async function makeFolder(job: FunctionJob, request: PackageRequest): Promise<Made> {
   const { include, exclude, shared } = job.build
-  const { root, cache } = request.options
+  const { cache } = request.options
   const folder = folderOf(job)
   const isNode = job.runtime === undefined || nodeVersion(job.runtime) !== undefined
   const packages = isNode ? await productionPackages(folder, request) : undefined
   const never = isNode ? [...installerFiles, ...(packages === undefined ? [] : ['node_modules'])] : []
-  const own = readFolder(folder, { root, cache, include, exclude, never })
-  const beside = readShared(shared, { root, cache, include: [], exclude, never })
-  const files = [...own.files, ...beside.files]
+  const { files, inputs } = await readFolder(folder, { cache, include, exclude, shared, never })
   if (isNode) refuseTypeScript(job, files)
   if (job.runtime?.startsWith('provided') === true) refuseWithoutBootstrap(job, files)
   const installed = withoutExcluded(packages?.files ?? [], excludedBy(folder, exclude))
   return {
     files: [...files, ...installed],
-    inputs: [...new Set([...own.inputs, ...beside.inputs, ...(packages?.sources ?? [])])],
+    inputs: [...new Set([...inputs, ...(packages?.sources ?? [])])],
     findings: packages?.findings ?? [],
   }
 }

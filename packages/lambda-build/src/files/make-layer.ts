@@ -7,7 +7,7 @@ import type { Made } from '../build/maker.ts'
 import { findLock } from '../install/lock.ts'
 import { type PackageRequest, productionPackages } from '../install/production.ts'
 import { withoutExcluded } from '../install/without-excluded.ts'
-import { excludedBy, readFolder, readShared } from './folder-files.ts'
+import { excludedBy, readFolder } from './folder-files.ts'
 import { installerFiles } from './make-folder.ts'
 
 /** Where runtimes look below `/opt`. Source: "Packaging your layer content", AWS. */
@@ -17,24 +17,23 @@ const looked = ['nodejs', 'python', 'java', 'ruby', 'lib', 'bin', 'extensions', 
  * A layer's folder: one with a `package.json` becomes `nodejs/`, with its production packages from the lock file; one that
  * has the layout of a layer is packed as it is, and so is all else, with a finding that nothing looks there.
  *
- * @throws ProjectError `LAMBDA_PATH_INVALID`, those of `productionPackages`
+ * @throws ProjectError those of `walkTree` and `productionPackages`
  */
 export async function makeLayer(job: LayerJob, request: PackageRequest): Promise<Made> {
   const { directory, include, exclude, shared } = job.build
-  const { root, cache } = request.options
+  const { cache } = request.options
   const prefix = existsSync(join(directory, 'package.json')) && !existsSync(join(directory, 'nodejs')) ? 'nodejs/' : ''
   const home = prefix === '' ? join(directory, 'nodejs') : directory
   const packages = await packagesOf(home, request)
   const installed = prefix === '' ? ['nodejs/node_modules'] : ['node_modules']
   const never = [...installerFiles, ...(packages === undefined ? [] : installed)]
-  const own = readFolder(directory, { root, cache, include, exclude, never })
-  const beside = readShared(shared, { root, cache, include: [], exclude, never })
-  const files = [...own.files, ...beside.files].map((file) => ({ ...file, path: prefix + file.path }))
+  const own = await readFolder(directory, { cache, include, exclude, shared, never })
+  const files = own.files.map((file) => ({ ...file, path: prefix + file.path }))
   const packed = withoutExcluded(packages?.files ?? [], excludedBy(directory, exclude))
   const all = [...files, ...packed.map((file) => ({ ...file, path: `nodejs/${file.path}` }))]
   return {
     files: all,
-    inputs: [...new Set([...own.inputs, ...beside.inputs, ...(packages?.sources ?? [])])],
+    inputs: [...new Set([...own.inputs, ...(packages?.sources ?? [])])],
     findings: [...(packages?.findings ?? []), ...lostFindings(job, all)],
   }
 }
