@@ -43,12 +43,17 @@ export async function buildArtifacts(
   if (stale.length > 0 && input.shared !== undefined) {
     const { findShared } = await import('../cache/shared.ts')
     const found = await findShared(stale, input.shared, look, context)
-    stale = stale.filter(({ job }) => found.get(job)?.artifact === undefined)
-    for (const [job, { artifact, ...rest }] of found) {
-      if (artifact === undefined) continue
+    const left: StaleJob[] = []
+    for (const { job, why } of stale) {
+      const { artifact, ...rest } = found.get(job) ?? {}
+      if (artifact === undefined) {
+        left.push({ job, why: 'why' in rest ? `${why}; ${rest.why}` : why })
+        continue
+      }
       for (const finding of 'findings' in rest ? rest.findings : []) context.emit({ type: 'finding', finding })
       made.set(job.id, artifact)
     }
+    stale = left
     context.signal.throwIfAborted()
   }
   if (stale.length > 0) {

@@ -5,6 +5,7 @@ import { packFiles } from '../artifact/pack.ts'
 import type { Capture } from '../cache/capture.ts'
 import type { Build } from '../cache/ledger.ts'
 import { takeStamp } from '../cache/stamp.ts'
+import { packsFolders } from '../cache/watch.ts'
 import { checks } from './checks.ts'
 import type { Job } from './job.ts'
 import { manyProblems } from './jobs.ts'
@@ -34,7 +35,7 @@ export async function finish(job: Job, made: Made, options: FinishOptions, conte
   const { manifest, zip: path, bytes, codeSha256 } = await packFiles(made.files, join(options.cache, 'artifacts'))
   const zip = takeStamp(path)
   if (zip === undefined) throw new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} was gone once written`)
-  const inputs = options.capture(made.inputs)
+  const inputs = options.capture(made.inputs, packsFolders(job))
   const { id, type, settings } = job
   const artifact: Artifact = {
     logicalId: id,

@@ -2,13 +2,22 @@ import { lstatSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type Input, ledgerPath, type Places, readLedger } from './ledger.ts'
 import { inputPath } from './look.ts'
-import { type Content, isFolder, isSameStamp, isSettled, readContent, type Stamp, takeStamp } from './stamp.ts'
+import {
+  type Content,
+  hasEveryName,
+  isFolder,
+  isSameStamp,
+  isSettled,
+  readContent,
+  type Stamp,
+  takeStamp,
+} from './stamp.ts'
 
 /** So far ahead of the clock, in milliseconds, is no file that was written just now: the clock was set back since. */
 const day = 86_400_000
 
-/** Takes down what went into the builds of one run, each path once. */
-export type Capture = (paths: readonly string[]) => readonly Input[] | undefined
+/** Takes down what went into the builds of one run, each path once; `everyName` as for `readContent`. */
+export type Capture = (paths: readonly string[], everyName: boolean) => readonly Input[] | undefined
 
 /**
  * Opens the taking down of inputs after they were read. It gives undefined where something that went in was changed after
@@ -19,15 +28,16 @@ export type Capture = (paths: readonly string[]) => readonly Input[] | undefined
 export function openCapture(places: Places, began: number): Capture {
   const remembered = new Map<string, Input>()
   for (const { inputs } of readLedger(ledgerPath(places)).builds)
-    for (const input of inputs) if (input.stamp !== undefined) remembered.set(input.path, input)
-  const taken = new Map<string, Input | undefined>()
-  const take = (path: string): Input | undefined => {
+    for (const input of inputs)
+      if (input.stamp !== undefined) remembered.set(keyOf(input.path, hasEveryName(input.content)), input)
+  const taken = new Map<string, Input>()
+  const take = (path: string, everyName: boolean): Input | undefined => {
     const name = inputPath(path, places.root)
-    const before = remembered.get(name)
+    const before = remembered.get(keyOf(name, everyName)) ?? fileAt(remembered.get(keyOf(name, !everyName)))
     const now = before === undefined ? undefined : takeStamp(path)
     if (before?.stamp !== undefined && now !== undefined && isSameStamp(before.stamp, now) && isOlder(now, began))
       return before
-    const content = readContent(resolve(path))
+    const content = readContent(resolve(path), everyName)
     // After reading: an old date then proves that what was read is what had been there from the beginning.
     const stamp = takeStamp(path)
     if (content === undefined || stamp === undefined) return undefined
@@ -35,12 +45,13 @@ export function openCapture(places: Places, began: number): Capture {
       return isFolder(content) ? { path: name, content: namesBefore(path, content, began) } : undefined
     return { path: name, content, ...(isSettled(stamp, began) ? { stamp } : {}) }
   }
-  return (paths) => {
+  return (paths, everyName) => {
     const inputs: Input[] = []
     for (const path of paths) {
-      if (!taken.has(path)) taken.set(path, take(path))
-      const input = taken.get(path)
+      const key = keyOf(path, everyName)
+      const input = taken.get(key) ?? fileAt(taken.get(keyOf(path, !everyName))) ?? take(path, everyName)
       if (input === undefined) return undefined
+      taken.set(key, input)
       inputs.push(input)
     }
     return inputs
@@ -56,11 +67,17 @@ function namesBefore(folder: string, content: Content, began: number): Content {
     const stat = lstatSync(join(folder, name), { throwIfNoEntry: false })
     return stat !== undefined && stat.ctimeMs < began
   }
-  return `/${content
-    .slice(1)
-    .split('/')
-    .filter((entry) => isThere(entry.split('\0')[0] ?? ''))
-    .join('/')}`
+  const names = content.split('/').filter((entry) => entry !== '' && isThere(entry.split('\0')[0] ?? ''))
+  return `${hasEveryName(content) ? '//' : '/'}${names.join('/')}`
+}
+
+function keyOf(path: string, everyName: boolean): string {
+  return everyName ? `${path}//` : path
+}
+
+/** A file is the same whichever names of folders count. */
+function fileAt(input: Input | undefined): Input | undefined {
+  return input === undefined || isFolder(input.content) ? undefined : input
 }
 
 function isOlder({ changed }: Stamp, began: number): boolean {

@@ -100,6 +100,26 @@ describe('the cache gives what the sources give', () => {
     expect(second.codeSha256).not.toBe(first.codeSha256)
   })
 
+  it.each(['.hidden.json', 'node_modules/more/index.js', 'sub/more.js'])(
+    'after %s came into a folder that is packed',
+    async (path) => {
+      const root = makeFolder({
+        'all/api.js': 'exports.handler = () => 1',
+        'all/node_modules/dep/index.js': '',
+        'all/sub/x': '',
+      })
+      const { functions, ...rest } = oneFunction(root)
+      const plain = functions.map(({ entry: _, ...each }) => ({ ...each, bundle: false, directory: join(root, 'all') }))
+      const input = { ...rest, functions: plain }
+      await build(input)
+      expect(await build(input)).toMatchObject({ reused: true })
+      addFiles(join(root, 'all'), { [path]: '{}' })
+      const again = await build(input)
+      expect(again.reused).toBe(false)
+      expect(again.manifest.entries.map((entry) => entry.path)).toContain(path)
+    },
+  )
+
   it('where a newer version of the tool left its record', async () => {
     const input = oneFunction(makeFolder(files))
     const first = await build(input)

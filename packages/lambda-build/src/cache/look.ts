@@ -1,14 +1,24 @@
 import { isAbsolute, relative, sep } from 'node:path'
 import { fileTime } from './file-clock.ts'
 import type { Input, Places } from './ledger.ts'
-import { type Content, isFolder, isSameStamp, isSettled, namesOf, readContent, type Stamp, takeStamp } from './stamp.ts'
+import {
+  type Content,
+  hasEveryName,
+  isFolder,
+  isSameStamp,
+  isSettled,
+  namesOf,
+  readContent,
+  type Stamp,
+  takeStamp,
+} from './stamp.ts'
 
 /** The disk as one run sees it: each path is looked at once and read once at most, however many builds share it. */
 export interface Look {
   /** What is different from a remembered input, in words; none where nothing is. */
   differences(input: Input): readonly string[]
-  /** What a path holds now, read anew or known from an input whose stamp proves it. */
-  content(path: string): Content | undefined
+  /** What a path holds now, in the way of another content: read anew or known from an input whose stamp proves it. */
+  content(path: string, like: Content): Content | undefined
   /** Inputs that were touched and hold what they held, with their new stamps. */
   readonly renewed: Input[]
 }
@@ -25,23 +35,25 @@ export function openLook({ root, cache }: Places): Look {
     if (!stamps.has(path)) stamps.set(path, takeStamp(placeOf(path, root)))
     return stamps.get(path)
   }
-  const content = (path: string): Content | undefined => {
-    if (!contents.has(path)) {
+  const content = (path: string, like: Content): Content | undefined => {
+    const everyName = hasEveryName(like)
+    const key = everyName ? `${path}//` : path
+    if (!contents.has(key)) {
       // Before reading: what changes from now on has a later date.
       taken ??= Math.min(Date.now(), fileTime(cache) ?? 0)
       stampOf(path)
-      contents.set(path, readContent(placeOf(path, root)))
+      contents.set(key, readContent(placeOf(path, root), everyName))
     }
-    return contents.get(path)
+    return contents.get(key)
   }
   const compare = (input: Input): readonly string[] => {
     const stamp = stampOf(input.path)
     if (stamp === undefined) return [`${input.path} was removed`]
     if (input.stamp !== undefined && isSameStamp(stamp, input.stamp)) {
-      contents.set(input.path, input.content)
+      if (!hasEveryName(input.content)) contents.set(input.path, input.content)
       return []
     }
-    const now = content(input.path)
+    const now = content(input.path, input.content)
     if (now !== input.content) return describe(input, now)
     if (isSettled(stamp, taken ?? 0)) renewed.push({ path: input.path, content: now, stamp })
     return []

@@ -39,13 +39,13 @@ export function shareInputs(inputs: readonly Input[]): readonly SharedInput[] | 
 export function sharedDifference(inputs: readonly SharedInput[], look: Look, onlyLinks: boolean): string | undefined {
   for (const { path, content, files } of inputs) {
     if (files !== undefined) {
-      const here = files.map((file) => ({ path: file, content: look.content(file) ?? '' }))
+      const here = files.map((file) => ({ path: file, content: look.content(file, content) ?? '' }))
       const missing = here.find((file) => file.content === '')
       if (missing !== undefined) return `${missing.path} is not here`
       if (hashFiles(here) !== content) return `${path} is another than that machine had`
       continue
     }
-    const now = look.content(path)
+    const now = look.content(path, content)
     if (now === undefined) return `${path} is not here`
     if (now === content) continue
     if (!isFolder(now) || !isFolder(content)) return `${path} is another than that machine had`

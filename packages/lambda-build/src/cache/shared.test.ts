@@ -90,20 +90,47 @@ describe('a build that another machine stored', () => {
     expect((await build(packed({ 'all/node_modules/more/index.js': '' }))).artifact.reused).toBe(false)
   })
 
-  it.each<[string, (root: string) => void]>([
-    ['a source differs', (root) => addFiles(root, { 'src/lib.ts': 'export const one = 3' })],
-    ['a package differs', (root) => addFiles(root, { 'node_modules/dep/index.js': 'exports.two = 4' })],
-    ['packages are not installed', (root) => rmSync(join(root, 'node_modules'), { recursive: true })],
-    ['the lock file differs', (root) => addFiles(root, { 'package-lock.json': '{}' })],
-    ['a new file could take an import over', (root) => addFiles(root, { 'src/lib.tsx': 'export const one = 5' })],
-    ['a package is linked', (root) => symlinkSync('../src', join(root, 'node_modules/linked'))],
-  ])('is not taken where %s', async (_, change) => {
+  it.each<[string, (root: string) => void, string]>([
+    [
+      'a source differs',
+      (root) => addFiles(root, { 'src/lib.ts': 'export const one = 3' }),
+      'src/lib.ts is another than that machine had',
+    ],
+    [
+      'a package differs',
+      (root) => addFiles(root, { 'node_modules/dep/index.js': 'exports.two = 4' }),
+      'node_modules/dep is another than that machine had',
+    ],
+    [
+      'packages are not installed',
+      (root) => rmSync(join(root, 'node_modules'), { recursive: true }),
+      'node_modules is not here',
+    ],
+    [
+      'the lock file differs',
+      (root) => addFiles(root, { 'package-lock.json': '{}' }),
+      'package-lock.json is another than that machine had',
+    ],
+    [
+      'a new file could take an import over',
+      (root) => addFiles(root, { 'src/lib.tsx': 'export const one = 5' }),
+      'src/lib.tsx was not there',
+    ],
+    [
+      'a package is linked',
+      (root) => symlinkSync('../src', join(root, 'node_modules/linked')),
+      'node_modules/linked was not there',
+    ],
+  ])('is not taken where %s, and says so', async (_, change, why) => {
     const { shared } = await uploaded()
     const input = machine(shared)
     change(input.root)
-    const { artifact } = await build(input).catch((error: unknown) => ({ artifact: error }))
-    // Without its package it cannot be built here either: told as such, not papered over.
-    expect(artifact).toMatchObject(artifact instanceof Error ? { code: 'LAMBDA_BUILD_FAILED' } : { reused: false })
+    const context = listen()
+    // Without its package it cannot be built here either: then that is told.
+    const [artifact] = await buildArtifacts(input, context).catch(() => [])
+    expect(artifact?.reused ?? false).toBe(false)
+    const note = `first build; the build of ada does not hold here: ${why}`
+    expect(context.notices[0]).toMatchObject({ state: 'started', note })
   })
 
   it.each<[string, Partial<BuildInput>]>([

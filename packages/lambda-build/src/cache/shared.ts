@@ -10,6 +10,7 @@ import type { Look } from './look.ts'
 import { buildOf } from './recall.ts'
 import { decodeBuild, encodeBuild, type OfferedBuild, type SharedBuild } from './shared-build.ts'
 import { sharedDifference } from './shared-inputs.ts'
+import { packsFolders } from './watch.ts'
 
 /** Where builds are kept for other machines; each key holds a few. Implemented by `records` in the project's bucket. */
 export interface SharedBuilds {
@@ -27,10 +28,10 @@ export interface SharingInput extends BuildInput {
   readonly shared: SharedBuilds
 }
 
-/** A build of another machine that holds here, with what it had to say; or why none does. */
+/** A build of another machine that holds here, with what it had to say; or why the newest does not, where there is one. */
 export type FoundBuild =
   | { readonly artifact: StoredArtifact; readonly findings: Build['findings'] }
-  | { readonly artifact?: undefined; readonly why: string }
+  | { readonly artifact?: undefined; readonly why?: string }
 
 /**
  * Looks for builds of other machines for jobs that would have to be built: one request each, all at the same time. One
@@ -51,7 +52,7 @@ export async function findShared(
       return await chooseBuild(job, builds, shared, look)
     } catch (error) {
       failures.push(error)
-      return { why: 'builds of other machines could not be read' }
+      return {}
     }
   }
   const found = new Map(await Promise.all(stale.map(async (each) => [each.job, await find(each)] as const)))
@@ -92,14 +93,14 @@ function sharedKey({ id, type, settings }: Job): string {
 }
 
 async function chooseBuild(
-  { id: logicalId, type, kind, settings }: Job,
+  job: Job,
   builds: readonly SharedBuild[],
   shared: SharedBuilds,
   look: Look,
 ): Promise<FoundBuild> {
-  const include = settings['include']
-  const onlyLinks = kind === 'bundle' && Array.isArray(include) && include.length === 0
-  let why = 'no other machine built it with these settings'
+  const { id: logicalId, type } = job
+  const onlyLinks = !packsFolders(job)
+  let why: string | undefined
   for (const { inputs, manifest, bytes, codeSha256, findings, by, built } of builds) {
     const difference = sharedDifference(inputs, look, onlyLinks)
     if (difference === undefined && (await shared.holds(manifest.sha256))) {
@@ -114,9 +115,9 @@ async function chooseBuild(
       }
       return { artifact, findings }
     }
-    why = difference ?? 'its bytes are not in the bucket any more'
+    why ??= `the build of ${by} does not hold here: ${difference ?? 'its bytes are not in the bucket any more'}`
   }
-  return { why }
+  return why === undefined ? {} : { why }
 }
 
 function messageOf(error: unknown): string {

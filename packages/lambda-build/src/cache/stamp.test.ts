@@ -11,7 +11,7 @@ describe('a look at an input', () => {
     const { places, stamp } = oneFile()
     const look = openLook(places)
     expect(look.differences({ path: 'a', content: 'as remembered', stamp })).toEqual([])
-    expect(look.content('a')).toBe('as remembered')
+    expect(look.content('a', '')).toBe('as remembered')
   })
 
   it.each(['size', 'modified', 'changed', 'inode'] as const)('reads again where only the %s differs', (field) => {
@@ -70,6 +70,15 @@ describe('the content of a folder', () => {
     const content = readContent(root) ?? ''
     addFiles(root, files)
     expect(openLook({ root, cache: root }).differences({ path: '.', content })).toEqual(differences)
+  })
+
+  it('that is packed changes with a hidden file too', () => {
+    const root = makeFolder({ 'a.ts': '' })
+    const [some, every] = [readContent(root) ?? '', readContent(root, true) ?? '']
+    addFiles(root, { '.htaccess': '' })
+    const look = openLook({ root, cache: root })
+    expect(look.differences({ path: '.', content: some })).toEqual([])
+    expect(look.differences({ path: '.', content: every })).toEqual(['.htaccess was added'])
   })
 
   it('changes with where a link in it leads', () => {

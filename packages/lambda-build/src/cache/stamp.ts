@@ -12,8 +12,8 @@ export interface Stamp {
 }
 
 /**
- * What decides a build of a file or folder: the sha256 of a file; for a folder `/` and the names in it, each with where it
- * leads if it is a symbolic link.
+ * What decides a build of a file or folder: the sha256 of a file; for a folder `/` and the names in it that imports may
+ * find, or `//` and all of them, each with where it leads if it is a symbolic link.
  */
 export type Content = string
 
@@ -51,12 +51,16 @@ export function isSettled(stamp: Stamp, taken: number): boolean {
   return stamp.changed < taken - 2000
 }
 
-/** Reads what decides a build; undefined where there is nothing or it cannot be read. */
-export function readContent(path: string): Content | undefined {
+/**
+ * Reads what decides a build; undefined where there is nothing or it cannot be read.
+ *
+ * @param everyName whether of a folder also hidden names count
+ */
+export function readContent(path: string, everyName: boolean = false): Content | undefined {
   try {
     const stat = statSync(path, { throwIfNoEntry: false })
     if (stat === undefined) return undefined
-    if (stat.isDirectory()) return namesIn(path)
+    if (stat.isDirectory()) return namesIn(path, everyName)
     return stat.size > piece ? hashPieces(path) : sha256(readFileSync(path))
   } catch {
     return undefined
@@ -68,21 +72,26 @@ export function isFolder(content: Content): boolean {
   return content.startsWith('/')
 }
 
+/** Whether a content is that of a folder whose hidden names count too. */
+export function hasEveryName(content: Content): boolean {
+  return content.startsWith('//')
+}
+
 /** The names that a folder's content lists, each with a mark of where it leads, which is empty for what is no link. */
 export function namesOf(content: Content): ReadonlyMap<string, string> {
-  const names = content.slice(1).split('/').filter(Boolean)
+  const names = content.split('/').filter(Boolean)
   return new Map(names.map((name) => [name.split('\0')[0] ?? '', name.split('\0')[1] ?? '']))
 }
 
-/** The names that can decide where an import leads; hidden files, and those that editors leave, cannot. */
-function namesIn(folder: string): Content {
+/** Hidden files, and those that editors leave, cannot decide where an import leads; packed they may be. */
+function namesIn(folder: string, everyName: boolean): Content {
   const names: string[] = []
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.') || entry.name.endsWith('~')) continue
+    if (!everyName && (entry.name.startsWith('.') || entry.name.endsWith('~'))) continue
     const target = entry.isSymbolicLink() ? sha256(readlinkSync(join(folder, entry.name))).slice(0, 12) : undefined
     names.push(target === undefined ? entry.name : `${entry.name}\0${target}`)
   }
-  return `/${names.sort().join('/')}`
+  return `${everyName ? '//' : '/'}${names.sort().join('/')}`
 }
 
 function hashPieces(path: string): string {

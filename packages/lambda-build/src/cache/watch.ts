@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Job } from '../build/job.ts'
 import { findUpwards, readTsconfig } from '../node/tsconfig.ts'
 
 const locks = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock']
@@ -28,6 +29,12 @@ export function watchedPaths(inputs: readonly string[], entry: string, root: str
     }
   }
   return [...paths]
+}
+
+/** Whether a job packs whole folders, so that every name in them counts, and not only those that imports may find. */
+export function packsFolders({ kind, settings }: Job): boolean {
+  const include = settings['include']
+  return kind !== 'bundle' || !Array.isArray(include) || include.length > 0
 }
 
 /** The folder of installed packages beside sources, with those of its scopes. */
