@@ -61,8 +61,8 @@ export const commands: readonly Command[] = [
     shape: 'act',
     summary: 'make deployed functions run what was built, without a release; tier full only',
     description:
-      'Builds, uploads, updates the code of functions that run another one, and publishes a version of each. No alias is moved unless --alias names it. In other tiers code changes with project-deploy, which checks it before traffic.',
-    arguments: functions,
+      'Builds, uploads, updates the code of functions that run another one, and publishes a version of each. No alias is moved unless --alias names it. Layers that no template declares are published too. In other tiers code changes with project-deploy, which checks it before traffic.',
+    arguments: names,
     flags: {
       ...actFlags,
       alias: { type: 'string', value: 'NAME', summary: 'then move this alias to the published version' },

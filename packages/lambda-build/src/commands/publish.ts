@@ -17,10 +17,13 @@ export async function run(invocation: Invocation): Promise<Envelope> {
   const account = await openAccount(invocation, opened)
   const { records, scope, session, holder, cloud } = account
   const { alias } = invocation.flags
+  // Those that a template declares go with its stack.
+  const layers = (opened.input.layers ?? []).filter(({ logicalId }) => opened.declared.layers[logicalId] === undefined)
   const act = publishAct({
     ...account,
-    ...onceBuilt({ ...opened.input, layers: [], shared: records.builds }, holder.actor),
+    ...onceBuilt({ ...opened.input, layers, shared: records.builds }, holder.actor),
     declared: opened.declared.functions,
+    layers,
     ...(typeof alias === 'string' ? { alias } : {}),
     guard: () => session.guard(scope),
     ...(cloud === undefined ? {} : { end: () => saveLocalCloud(cloud) }),
@@ -36,9 +39,9 @@ export async function run(invocation: Invocation): Promise<Envelope> {
 }
 
 /** An image and a layer change together with the template that names them. */
-function refuseImages({ project, input }: OpenedBuild, names: readonly string[]): void {
+function refuseImages({ project, declared, input }: OpenedBuild, names: readonly string[]): void {
   const images = input.functions.filter(({ image, logicalId }) => image !== undefined && names.includes(logicalId))
-  const layers = names.filter((name) => project.layers[name] !== undefined)
+  const layers = names.filter((name) => declared.layers[name] !== undefined)
   const [first] = [...images.map(({ logicalId }) => logicalId), ...layers]
   if (first === undefined) return
   const what = layers.includes(first) ? 'a layer' : 'a container image'

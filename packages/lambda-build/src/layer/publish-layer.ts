@@ -50,7 +50,8 @@ export async function publishLayer(
   { signal }: Pick<Context, 'signal'>,
 ): Promise<PublishedLayer> {
   const before = await readNewestLayer(lambda, input.name)
-  if (before !== undefined && isSame(before, input)) return { arn: before.arn, version: before.version, reused: true }
+  if (before !== undefined && isSameLayer(before, input))
+    return { arn: before.arn, version: before.version, reused: true }
   const content = await contentOf(input)
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -62,13 +63,14 @@ export async function publishLayer(
         throw explain(cause, `publishing layer ${input.name}`)
       await delay(pause, undefined, { signal })
       const now = await readNewestLayer(lambda, input.name)
-      const isOurs = now !== undefined && now.version > (before?.version ?? 0) && isSame(now, input)
+      const isOurs = now !== undefined && now.version > (before?.version ?? 0) && isSameLayer(now, input)
       if (isOurs) return { arn: now.arn, version: now.version, reused: false }
     }
   }
 }
 
-function isSame(state: LayerState, { artifact, runtimes, architectures }: LayerInput): boolean {
+/** Whether a layer version has the wanted content, and is said to fit the same runtimes and architectures. */
+export function isSameLayer(state: LayerState, { artifact, runtimes, architectures }: LayerInput): boolean {
   const sameContent =
     state.manifest === undefined
       ? state.codeSha256 === artifact.codeSha256

@@ -9,6 +9,7 @@ import {
   ProjectError,
   type Step,
 } from '@project-utils/contract'
+import { publishLayer } from '../layer/publish-layer.ts'
 import { moveAlias, publishVersion } from './apply.ts'
 import { type PublishIntent, planPublish } from './publish-plan.ts'
 import { type PublishBench, type PublishWorld, readPublishWorld } from './publish-world.ts'
@@ -37,12 +38,12 @@ export function publishAct(options: PublishOptions): Act<PublishWorld> {
     guard: options.guard,
     apply: (step, known, _plan, world, context) => applyStep(step, known, world, options, context),
     close: async (ending, _plan, world, context) => {
-      const artifacts = world.functions.map(({ artifact }) => artifact)
+      const artifacts = [...world.functions, ...world.layers].map(({ artifact }) => artifact)
       if (ending.outcome === 'succeeded') await options.share(artifacts, context)
       await options.end?.()
       const command = `project-lambda publish ${selection}${options.alias === undefined ? '' : ` --alias ${options.alias}`}`
       return {
-        data: { outcome: ending.outcome, functions: rowsOf(world, ending) },
+        data: { outcome: ending.outcome, functions: rowsOf(world, ending), layers: layerRows(world, ending) },
         findings,
         ...(ending.outcome === 'succeeded'
           ? {}
@@ -50,14 +51,17 @@ export function publishAct(options: PublishOptions): Act<PublishWorld> {
       }
     },
     leavesChanges,
-    nothing: (world) => ({ data: { outcome: 'nothing to do', functions: rowsOf(world, undefined) }, findings }),
+    nothing: (world) => {
+      const rows = { functions: rowsOf(world, undefined), layers: layerRows(world, undefined) }
+      return { data: { outcome: 'nothing to do', ...rows }, findings }
+    },
   }
 }
 
 async function applyStep(
   step: Step,
   known: ReadonlyMap<string, Json>,
-  { functions }: PublishWorld,
+  { functions, layers }: PublishWorld,
   options: PublishOptions,
   context: Context,
 ): Promise<StepResult> {
@@ -69,9 +73,15 @@ async function applyStep(
     case 'blob':
       return await applyUpload(
         step,
-        functions.map(({ artifact }) => artifact),
+        [...functions, ...layers].map(({ artifact }) => artifact),
         records.blobs,
       )
+    case 'layer': {
+      const layer = layers.find(({ artifact }) => artifact.logicalId === text('logicalId'))
+      if (layer === undefined) throw new Error(`no layer ${text('logicalId')} is to be published`)
+      const { arn, version, reused } = await publishLayer(await options.lambda(), layer.input, context)
+      return { outcome: reused ? 'skipped' : 'done', data: { arn, version } }
+    }
     case 'code': {
       const zip = { bucket: records.bucket, key: records.blobs.key(text('manifest')), codeSha256: text('codeSha256') }
       const lambda = await options.lambda()
@@ -129,5 +139,15 @@ function rowsOf({ functions }: PublishWorld, ending: Ending | undefined): readon
       alias: moved === undefined ? 'unchanged' : 'moved',
       codeSha256,
     }
+  })
+}
+
+function layerRows({ layers }: PublishWorld, ending: Ending | undefined): readonly Json[] {
+  const results = new Map((ending?.done ?? []).map(({ step, result }) => [step.id, result]))
+  return layers.map(({ artifact, input, version }) => {
+    const published = results.get(`layer.${artifact.logicalId}`)
+    const data = published?.data as { readonly arn: string } | undefined
+    const arn = data?.arn ?? version?.arn ?? null
+    return { logicalId: artifact.logicalId, name: input.name, published: published?.outcome === 'done', arn }
   })
 }

@@ -25,7 +25,13 @@ function world(
   more: Partial<PublishWorld> = {},
 ): PublishWorld {
   const found = deployed === null ? {} : { deployed: { name: 'p-dev-api', latest, ...deployed } }
-  return { functions: [{ artifact, declared, codeSha256: 'new', ...found }], missing: [], hasBucket: true, ...more }
+  return {
+    functions: [{ artifact, declared, codeSha256: 'new', ...found }],
+    layers: [],
+    missing: [],
+    hasBucket: true,
+    ...more,
+  }
 }
 
 const ids = (steps: readonly { readonly id: string }[]): readonly string[] => steps.map(({ id }) => id)
@@ -93,6 +99,21 @@ describe('planPublish', () => {
     ['a missing alias', world({}), 'LAMBDA_ALIAS_NOT_FOUND'],
   ])('refuses %s', (_, given, code) => {
     expect(planPublish(given, { scope, selection, alias: 'live' }).refusals).toMatchObject([{ code }])
+  })
+
+  it('publishes a layer that no template declares in every tier, once for a content', () => {
+    const input = { name: 'p-dev-layer-shared', artifact, runtimes: [], architectures: [] }
+    const layer = { artifact: { ...artifact, logicalId: 'Shared', type: 'layer' as const }, input }
+    const given = { functions: [], layers: [layer], missing: [manifest.sha256], hasBucket: true }
+    const limited = { scope: { ...scope, tier: 'limited' as const }, selection }
+    const { steps, refusals } = planPublish(given, limited)
+    expect(steps.map(({ id, needs }) => [id, needs])).toEqual([
+      ['blob.Shared', []],
+      ['layer.Shared', ['blob.Shared']],
+    ])
+    expect(refusals).toEqual([])
+    const there = { ...layer, version: { arn: 'arn:1', version: 1 } }
+    expect(planPublish({ ...given, layers: [there] }, limited).steps).toEqual([])
   })
 
   it('says who is served at once where no alias stands between', () => {

@@ -1,5 +1,5 @@
 import type { Draft, Json, Refusal, Scope, Step } from '@project-utils/contract'
-import type { PublishedFunction, PublishWorld } from './publish-world.ts'
+import type { PublishedFunction, PublishedLayerState, PublishWorld } from './publish-world.ts'
 import { noBucketRefusal, uploadSteps } from './upload-steps.ts'
 
 /** What a plan to publish depends on besides the world. */
@@ -14,24 +14,29 @@ export interface PublishIntent {
  * What makes deployed functions run what was built: code where it differs, a version where the newest is another one,
  * the alias where one was named. Nothing where all that is so. Outside tier full code goes through the stack alone.
  */
-export function planPublish({ functions, missing, hasBucket }: PublishWorld, intent: PublishIntent): Draft {
+export function planPublish({ functions, layers, missing, hasBucket }: PublishWorld, intent: PublishIntent): Draft {
   const { scope, alias, selection } = intent
   const changing = functions.filter((one) => one.deployed !== undefined && needsCode(one))
+  const fresh = layers.filter(({ version }) => version === undefined)
   const uploads = uploadSteps(
-    changing.map(({ artifact }) => artifact),
+    [...changing, ...fresh].map(({ artifact }) => artifact),
     missing,
   )
   const blobs = new Map(uploads.map(({ id, input }) => [(input as { readonly manifest: string }).manifest, id]))
   const own = functions.flatMap((one) => stepsOf(one, blobs, alias))
-  const steps = [...uploads, ...own]
+  const steps = [...uploads, ...fresh.map((one) => layerStep(one, blobs)), ...own]
   const refusals = functions.flatMap((one) => refusalsOf(one, intent))
-  if (steps.length > 0 && scope.tier !== 'full') refusals.push(tierRefusal(intent))
+  // A layer version serves nobody until a function names it.
+  if (own.length > 0 && scope.tier !== 'full') refusals.push(tierRefusal(intent))
   if (steps.length > 0 && !hasBucket) refusals.push(noBucketRefusal(scope, selection))
   return {
     kind: 'publish',
     scopes: [scope],
     steps,
-    assumes: Object.fromEntries(functions.map((one) => [one.artifact.logicalId, assumed(one)])),
+    assumes: Object.fromEntries([
+      ...functions.map((one) => [one.artifact.logicalId, assumed(one)]),
+      ...layers.map(({ artifact, version }) => [artifact.logicalId, version?.arn ?? null]),
+    ]),
     refusals,
     notes: notesOf(changing),
   }
@@ -39,6 +44,22 @@ export function planPublish({ functions, missing, hasBucket }: PublishWorld, int
 
 function needsCode({ deployed, codeSha256 }: PublishedFunction): boolean {
   return deployed?.latest.codeSha256 !== codeSha256
+}
+
+function layerStep({ artifact, input }: PublishedLayerState, blobs: ReadonlyMap<string, string>): Step {
+  const { logicalId, manifest } = artifact
+  const blob = blobs.get(manifest.sha256)
+  return {
+    id: `layer.${logicalId}`,
+    kind: 'layer',
+    title: `Publish a version of layer ${input.name}`,
+    why: 'its newest version has other content, or there is none',
+    needs: blob === undefined ? [] : [blob],
+    action: 'create',
+    undo: 'automatic',
+    risks: [],
+    input: { logicalId, manifest: manifest.sha256 },
+  }
 }
 
 function stepsOf(

@@ -1,7 +1,10 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { type CodeSha256, type Context, isProjectError, type Scope } from '@project-utils/contract'
+import type { LayerBuild } from '@project-utils/project'
 import type { Records } from '@project-utils/records'
 import type { DeclaredFunction } from '../commands/declared.ts'
+import { isSameLayer, type LayerInput } from '../layer/publish-layer.ts'
+import { readNewestLayer } from '../layer/read-layer.ts'
 import { type AliasState, type FunctionState, readAlias, readFunction, readNewestVersion } from './read.ts'
 import type { AnyArtifact } from './upload-steps.ts'
 import { waitUntilReady } from './wait.ts'
@@ -15,6 +18,8 @@ export interface PublishBench {
   /** Builds once; every call gives the same artifacts. */
   readonly build: (context: Context) => Promise<readonly AnyArtifact[]>
   readonly declared: Readonly<Record<string, DeclaredFunction>>
+  /** The layers that no template declares: their runtimes and architectures. */
+  readonly layers: readonly LayerBuild[]
   /** The alias to move to the published version, where one is. */
   readonly alias?: string
 }
@@ -35,8 +40,17 @@ export interface PublishedFunction {
   }
 }
 
+/** A layer that no template declares, under the name that is made for it. */
+export interface PublishedLayerState {
+  readonly artifact: AnyArtifact
+  readonly input: LayerInput
+  /** The newest version, where it is as wanted. */
+  readonly version?: { readonly arn: string; readonly version: number }
+}
+
 /** All that publishing is planned from. */
 export interface PublishWorld {
+  readonly layers: readonly PublishedLayerState[]
   readonly functions: readonly PublishedFunction[]
   /** Hashes of content that the bucket does not hold. */
   readonly missing: readonly string[]
@@ -45,10 +59,11 @@ export interface PublishWorld {
 
 /** Looks at functions: what is built, what is deployed, what the bucket holds. */
 export async function readPublishWorld(bench: PublishBench, context: Context): Promise<PublishWorld> {
-  const artifacts = (await bench.build(context)).filter(({ type }) => type === 'function')
+  const built = await bench.build(context)
+  const artifacts = built.filter(({ type }) => type === 'function')
   const names = await bench.names(artifacts.map(({ logicalId }) => logicalId))
   const lambda = await bench.lambda()
-  const missing = await bench.records.blobs.missing(artifacts.map(({ manifest }) => manifest.sha256))
+  const missing = await bench.records.blobs.missing(built.map(({ manifest }) => manifest.sha256))
   const functions: PublishedFunction[] = []
   for (const artifact of artifacts) {
     context.signal.throwIfAborted()
@@ -60,8 +75,34 @@ export async function readPublishWorld(bench: PublishBench, context: Context): P
     if (name === undefined || latest === undefined) functions.push(common)
     else functions.push({ ...common, deployed: await readVersions(lambda, name, latest, codeSha256, bench.alias) })
   }
+  const layers: PublishedLayerState[] = []
+  for (const artifact of built) {
+    const build = bench.layers.find(({ logicalId }) => logicalId === artifact.logicalId)
+    if (artifact.type === 'layer' && build !== undefined) layers.push(await readLayer(lambda, artifact, build, bench))
+  }
   const isOpen = missing.length > 0 && (await bench.records.releases.current()) === 'no-bucket'
-  return { functions, missing, hasBucket: !isOpen }
+  return { functions, layers, missing, hasBucket: !isOpen }
+}
+
+/** The layer's name is `{project}-{environment}-layer-{word}`, the word made from its logical id. */
+async function readLayer(
+  lambda: LambdaClient,
+  artifact: AnyArtifact,
+  { logicalId, runtime, architecture }: LayerBuild,
+  { scope, records }: PublishBench,
+): Promise<PublishedLayerState> {
+  const words = logicalId.replace(/(?<=[a-z\d])(?=[A-Z])/g, '-').toLowerCase()
+  const { bucket, blobs } = records
+  const { zip = '', ...rest } = artifact
+  const input: LayerInput = {
+    name: `${scope.project}-${scope.environment}-layer-${words.replace(/-layer$/, '')}`,
+    artifact: { ...rest, zip },
+    location: { bucket, key: blobs.key(artifact.manifest.sha256) },
+    runtimes: runtime === undefined ? [] : [runtime],
+    architectures: architecture === undefined ? [] : [architecture],
+  }
+  const newest = await readNewestLayer(lambda, input.name)
+  return { artifact, input, ...(newest !== undefined && isSameLayer(newest, input) ? { version: newest } : {}) }
 }
 
 /** A function that is still on its way is waited for: what it will be is what counts. */
