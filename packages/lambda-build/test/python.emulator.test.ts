@@ -217,6 +217,13 @@ describe('packages for another machine', () => {
     const slim = await build(project(files), { exclude: ['boto3/**', 'botocore/**'] })
     expect(paths(slim).filter((path) => /^boto(3|core)\//.test(path))).toEqual([])
   })
+
+  it('stay where patterns choose among the sources', async () => {
+    const files = { 'app.py': app, 'docs/index.md': '', 'requirements.txt': requirements }
+    const chosen = paths(await build(project(files), { exclude: ['/*', '!/app.py'] }))
+    expect(chosen).toEqual(expect.arrayContaining(['app.py', 'idna/__init__.py']))
+    expect(chosen).not.toContain('docs/index.md')
+  })
 })
 
 describe('packages that cannot be installed', () => {

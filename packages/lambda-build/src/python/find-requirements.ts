@@ -9,7 +9,7 @@ import { readPyproject } from './pyproject.ts'
 import { noRequirements, type Requirements, requirementsProblem } from './requirements.ts'
 import { readRequirementsFile, requirementName } from './requirements-file.ts'
 import type { Target } from './target.ts'
-import { readUvLock } from './uv-lock.ts'
+import { isUvMember, readUvLock } from './uv-lock.ts'
 
 /** Where a function's packages may be named. */
 export interface Search {
@@ -32,6 +32,9 @@ export function findRequirements(search: Search, target: Target): Requirements &
   const looked: string[] = []
   const candidates = search.named === undefined ? candidatesFor(search, looked) : [search.named]
   for (const file of candidates) {
+    // A member of a workspace is locked by the workspace.
+    const isMember = (other: string): boolean => basename(other) === 'uv.lock' && isUvMember(other, dirname(file))
+    if (basename(file) === 'pyproject.toml' && candidates.some(isMember)) continue
     const found = readAny(file, search.folder, target)
     if (found === undefined) continue
     const whole = withLocals(found, search.folder)

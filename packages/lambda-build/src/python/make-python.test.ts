@@ -148,6 +148,23 @@ describe('a layer', () => {
 })
 
 describe('the packages', () => {
+  it('of a member of a workspace are those of its lock, and other members come along as sources', async () => {
+    const member = (name: string, needs: string): string =>
+      `[[package]]\nname = "${name}"\nversion = "0.1"\nsource = { virtual = "parts/${name}" }\ndependencies = [${needs}]\n`
+    const making = await make(
+      {
+        'uv.lock': `version = 1\n${member('one', '{ name = "two" }')}${member('two', '')}`,
+        'parts/one/pyproject.toml': '[project]\nname = "one"\ndependencies = ["two"]\n',
+        'parts/one/app.py': `import two\n${handler}`,
+        'parts/two/two/__init__.py': '',
+      },
+      { settings: { directory: 'parts/one' } },
+    )
+    expect(making.problems).toEqual([])
+    expect(pathsOf(making)).toEqual(['app.py', 'pyproject.toml', 'two/__init__.py'])
+    expect(rulesOf(making)).toEqual([])
+  })
+
   it('of Poetry without a lock are refused with the command that makes one', async () => {
     const manifest = '[tool.poetry.dependencies]\npython = "^3.11"\nrequests = "*"\n'
     const { problems } = await make({ 'app.py': handler, 'pyproject.toml': manifest })

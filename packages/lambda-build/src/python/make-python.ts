@@ -90,14 +90,17 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   }
 }
 
-/** Packages where they are imported from, without those that are excluded. The project's own files win. */
+/**
+ * Packages where they are imported from, without those that are excluded. Patterns that begin with `/` are of the
+ * project's folder alone, so that `/*` and `!/service` choose among its sources. The project's own files win.
+ */
 function packageFiles(
   installed: Installed,
   { id, build }: Job,
   { files, prefix }: Sources,
 ): { readonly files: readonly ArtifactFile[]; readonly findings: readonly Finding[] } {
   const own = new Set(files.map(({ path }) => path))
-  const excluded = ignore().add([...build.exclude])
+  const excluded = ignore().add(build.exclude.filter((pattern) => !/^!?\//.test(pattern)))
   const placed = installed.files
     .map((file): ArtifactFile => ({ ...file, path: prefix + file.path }))
     .filter(({ path }) => !excluded.ignores(path) && (prefix === '' || !excluded.ignores(path.slice(prefix.length))))

@@ -96,9 +96,24 @@ export function readUvLock(file: string, folder: string, target: Target): Requir
   return { ...noRequirements, lines: sorted, options, locals: [...locals], inputs, problems }
 }
 
+/** Whether a folder is a member of the workspace that a `uv.lock` locks. */
+export function isUvMember(file: string, folder: string): boolean {
+  try {
+    const lock = parse(readFileSync(file, 'utf8')) as { readonly package?: readonly Package[] }
+    return membersOf(lock.package ?? []).some((each) => resolve(dirname(file), folderOf(each) ?? '.') === folder)
+  } catch {
+    // A lock that cannot be read is to be told of, not passed over.
+    return true
+  }
+}
+
+function membersOf(packages: readonly Package[]): readonly Package[] {
+  return packages.filter(({ source }) => (source.editable ?? source.virtual) !== undefined)
+}
+
 /** The member whose folder holds the function's, the nearest; else the project itself, else all members. */
 function rootsOf(packages: readonly Package[], base: string, folder: string): readonly Package[] {
-  const members = packages.filter((each) => (each.source.editable ?? each.source.virtual) !== undefined)
+  const members = membersOf(packages)
   const holding = members
     .map((each) => ({ each, way: relative(resolve(base, folderOf(each) ?? '.'), folder) }))
     .filter(({ way }) => !way.startsWith('..'))
