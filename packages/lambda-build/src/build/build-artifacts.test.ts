@@ -81,7 +81,7 @@ describe('buildArtifacts', () => {
   it('adds a source map only when asked', async () => {
     const root = makeFolder({ 'api.ts': answer('1') })
     expect(paths(await buildOne(root))).toEqual(['api.js'])
-    expect(paths(await buildOne(root, { sourceMap: true }))).toEqual(['api.bundle.js', 'api.bundle.js.map', 'api.js'])
+    expect(paths(await buildOne(root, { sourceMap: true }))).toEqual(['api.js', 'api.js.map'])
   })
 
   it('gives the same artifact in another folder, and whether built alone or with others', async () => {
@@ -177,7 +177,7 @@ function unpack({ zip }: Artifact): string {
 function invoke(artifact: Artifact | undefined): unknown {
   if (artifact === undefined) throw new Error('nothing was built')
   const folder = unpack(artifact)
-  const file = paths(artifact).find((path) => /^(?!node_modules).*(?<!\.bundle)\.m?js$/.test(path)) ?? ''
+  const file = paths(artifact).find((path) => /^(?!node_modules).*\.m?js$/.test(path)) ?? ''
   const load = file.endsWith('.mjs') ? `await import('./${file}')` : `createRequire(import.meta.url)('./${file}')`
   addFiles(folder, {
     'run.mjs': `import { createRequire } from 'node:module'\nconst found = ${load}\nconsole.log(JSON.stringify(await found.handler()))`,

@@ -1,7 +1,7 @@
 import type { BuildOptions, Loader, Plugin } from 'esbuild'
 import type { FunctionJob } from '../build/job.ts'
 import type { MakeOptions } from '../build/maker.ts'
-import { bundleSuffix } from './wiring.ts'
+import { stackSources } from './stack-sources.ts'
 
 /** A function to bundle: its job, the file it starts from, the tsconfig where it is not the nearest one. */
 export interface BundleJob {
@@ -36,7 +36,7 @@ export function optionsFor(
   const { build: settings, id } = first.job
   const target = targetOf(first)
   const values = Object.entries(environment).map(([name, value]) => [`process.env.${name}`, JSON.stringify(value)])
-  const esm = settings.format === 'esm' ? esmOptions(target) : undefined
+  const { define, output } = formatOptions(settings, target)
   return {
     absWorkingDir: root,
     entryPoints: group.map((each) => ({ in: each.entry, out: outputPath(each) })),
@@ -55,8 +55,8 @@ export function optionsFor(
     external: [...settings.external, '/opt/*'],
     loader: settings.loaders as Readonly<Record<string, Loader>>,
     plugins: [...plugins],
-    define: { ...Object.fromEntries(values), ...esm?.define },
-    ...esm?.output,
+    define: { ...Object.fromEntries(values), ...define },
+    ...output,
     ...(first.tsconfig === undefined ? {} : { tsconfig: first.tsconfig }),
     ...(settings.sourceMap ? { sourcemap: 'linked', sourcesContent: false } : {}),
     // What is found only at run time is not in the bundle; esbuild says so only when asked to.
@@ -73,18 +73,32 @@ export function targetOf({ job }: BundleJob): string {
 
 /** Where esbuild believes to write a function's bundle, without extension, inside `outputFolder`. */
 export function outputPath({ job }: BundleJob): string {
-  return `${job.id}/${job.handler.file}${job.build.sourceMap ? bundleSuffix : ''}`
+  return `${job.id}/${job.handler.file}`
 }
 
-function esmOptions(target: string): { readonly define: Readonly<Record<string, string>>; readonly output: object } {
+/** What makes a bundle work as an ES module or as CommonJS, and its stacks name the sources where it has a map. */
+function formatOptions(
+  { format, sourceMap }: FunctionJob['build'],
+  target: string,
+): {
+  readonly define: Readonly<Record<string, string>>
+  readonly output: Pick<BuildOptions, 'banner' | 'outExtension'>
+} {
+  if (format === 'cjs') {
+    const js = stackSources('__filename', '__filename')
+    return { define: {}, output: sourceMap ? { banner: { js } } : {} }
+  }
   const isOld = Number(/\d+/.exec(target)?.[0]) < 20
+  const [file, folder] = isOld
+    ? ['__lambdaFilename', '__lambdaDirname']
+    : ['import.meta.filename', 'import.meta.dirname']
+  const banner = [
+    requireBanner,
+    ...(isOld ? [pathBanner] : []),
+    ...(sourceMap ? [stackSources(file, 'import.meta.url')] : []),
+  ]
   return {
-    define: isOld
-      ? { __filename: '__lambdaFilename', __dirname: '__lambdaDirname' }
-      : { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
-    output: {
-      banner: { js: isOld ? `${requireBanner} ${pathBanner}` : requireBanner },
-      outExtension: { '.js': '.mjs' },
-    },
+    define: { __filename: file, __dirname: folder },
+    output: { banner: { js: banner.join(' ') }, outExtension: { '.js': '.mjs' } },
   }
 }

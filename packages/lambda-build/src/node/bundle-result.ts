@@ -13,7 +13,7 @@ import { slimMap } from './source-map.ts'
 export interface Bundle {
   /** The file that holds the handler, absolute. */
   readonly entry: string
-  /** The built file's path inside the artifact, such as `api.js`, or `api.bundle.js` where a source map goes with it. */
+  /** The built file's path inside the artifact, such as `api.js`. */
   readonly output: string
   readonly files: readonly ArtifactFile[]
   /** Absolute paths of all files that went in. */
@@ -71,7 +71,7 @@ function filesIn(folder: string, result: BuildResult<Options>, root: string): re
     .filter((file) => file.path.startsWith(folder))
     .map((file) => ({ path: relative(folder, file.path).split(sep).join('/'), content: file.contents }))
   return files.map((file) => {
-    if (!/\.m?js\.map$/.test(file.path)) return file
+    if (!/\.m?js\.map$/.test(file.path)) return { ...file, content: keepStrict(file.content) }
     const code = files.find(({ path }) => `${path}.map` === file.path)
     const mapFolder = dirname(resolve(folder, file.path))
     const rename = (source: string): string | undefined => {
@@ -82,6 +82,14 @@ function filesIn(folder: string, result: BuildResult<Options>, root: string): re
     const text = slimMap(Buffer.from(file.content).toString(), rename, code?.content.byteLength ?? 0)
     return { path: file.path, content: Buffer.from(text) }
   })
+}
+
+/** Esbuild puts a banner before the directive of the source, where it counts no longer. */
+function keepStrict(code: Uint8Array): Uint8Array {
+  const end = code.indexOf(10) + 1
+  const directive = Buffer.from('"use strict";')
+  const isStrict = Buffer.from(code.subarray(end, end + directive.byteLength)).equals(directive)
+  return isStrict ? Buffer.concat([directive, code]) : code
 }
 
 function reachable(metafile: Metafile, entry: string): readonly string[] {

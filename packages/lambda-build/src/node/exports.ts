@@ -24,7 +24,7 @@ export function readExports(bundle: Bundle, handler: string): Omit<KnownExports,
   const names = parts
     .filter((part) => part !== '' && !part.startsWith('...'))
     .map((part) => part.replace(/^"(.*)"$/, '$1'))
-  const complete = !parts.some((part) => part.startsWith('...')) && !/,\s*module\.exports\s*\)/.test(text)
+  const complete = !parts.some((part) => part.startsWith('...')) && !/(?<=,\s*)module\.exports\s*\)/.test(text)
   return { names, complete, ...style }
 }
 
@@ -48,7 +48,7 @@ function textOf(files: readonly ArtifactFile[], path: string): string {
  * `default` is never in it. What stands elsewhere in that form belongs to a bundled package.
  */
 function exportNote(text: string): string {
-  const note = [...text.matchAll(/\b0\s*&&\s*\(module\.exports\s*=\s*\{([^}]*)\}\)/g)].at(-1)
+  const note = [...text.matchAll(/(?<=\b0\s*&&\s*\()module\.exports\s*=\s*\{([^}]*)\}\)/g)].at(-1)
   if (note === undefined) return ''
   const rest = text.slice(note.index + note[0].length).replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, '')
   return /^[;\s]*$/.test(rest) ? (note[1] ?? '') : ''

@@ -14,7 +14,6 @@ import { packExternals } from './external.ts'
 import { externalRoots } from './external-roots.ts'
 import { includeFiles, refuseModuleType } from './include.ts'
 import { readTsconfigFile, referencedTsconfig } from './tsconfig.ts'
-import { wiringFile, wiringFindings } from './wiring.ts'
 
 /** A function to bundle, with the folders that decided where it starts. */
 interface FoundJob extends BundleJob {
@@ -66,29 +65,20 @@ async function complete(
   const { root } = options
   const { job, entry, tsconfig, folders } = found
   const exports = readExports(bundled, job.handler.exported)
-  const file = `${job.handler.file}${job.build.format === 'esm' ? '.mjs' : '.js'}`
-  const names = exports.complete || bundled.entryFormat !== 'esm' ? bundled.exports : undefined
-  const isWired = bundled.output !== file
   const roots = externalRoots(job, bundled, native)
   const externals = await packExternals(roots, dirname(entry), { job, options, context })
   const included = includeFiles(found, root)
-  refuseModuleType(file, included.files, job.id)
+  refuseModuleType(bundled.output, included.files, job.id)
   const beside = [...externals.files, ...included.files]
   const configs = tsconfig === undefined ? [] : readTsconfigFile(tsconfig).files
   return {
-    files: [...(isWired ? [wiringFile(file, names)] : []), ...bundled.files, ...beside],
+    files: [...bundled.files, ...beside],
     inputs: [
       ...watchedPaths([...bundled.inputs, ...externals.sources], bundled.entry, root),
       ...new Set([...folders, ...configs, ...included.inputs]),
     ],
-    findings: [
-      ...bundled.findings,
-      ...nativeFindings(found, native),
-      ...externals.findings,
-      ...included.findings,
-      ...(isWired ? wiringFindings(job.id, file, names) : []),
-    ],
+    findings: [...bundled.findings, ...nativeFindings(found, native), ...externals.findings, ...included.findings],
     weights: [...bundled.weights, ...beside.map((each) => ({ name: weightName(each.path), bytes: sizeOf(each) }))],
-    exports: { ...exports, file, source: relativePath(root, entry) },
+    exports: { ...exports, file: bundled.output, source: relativePath(root, entry) },
   }
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
 import { SourceMap } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
@@ -42,14 +43,40 @@ describe('a source map', () => {
     },
   )
 
+  it('leaves stacks as they are where somebody else formats them, or the map is gone', async () => {
+    const root = makeFolder(files)
+    const { artifact } = await buildOne(root, { entry: join(root, 'src/api.ts'), sourceMap: true, minify: true })
+    const folder = unpack(artifact)
+    const run = (before: string, ...options: string[]): string =>
+      execFileSync(
+        process.execPath,
+        [...options, '-e', `${before};require('./api.js').handler({}).then(console.log)`],
+        {
+          cwd: folder,
+          encoding: 'utf8',
+        },
+      )
+    expect(run('Error.prepareStackTrace = () => "theirs"')).toBe('theirs\n')
+    expect(run('', '--enable-source-maps')).toMatch(/^Error: here\n.*src\/lib\.ts:6:28/)
+    rmSync(join(folder, 'api.js.map'))
+    expect(run('')).toMatch(/^Error: here\n.*api\.js:\d+:\d+/)
+  })
+
+  it('leaves a strict source strict', async () => {
+    const root = makeFolder({
+      'api.ts': `'use strict'\nexport const handler = async () => (function (this: unknown) { return this === undefined })()`,
+    })
+    expect(invoke((await buildOne(root, { sourceMap: true, minify: true })).artifact)).toBe(true)
+  })
+
   it('holds only own sources, relative to the artifact, and no text of them', async () => {
     const root = makeFolder(files)
     const { artifact } = await buildOne(root, { entry: join(root, 'src/api.ts'), sourceMap: true })
     const folder = unpack(artifact)
-    const map: unknown = JSON.parse(readFileSync(join(folder, 'api.bundle.js.map'), 'utf8'))
+    const map: unknown = JSON.parse(readFileSync(join(folder, 'api.js.map'), 'utf8'))
     expect(map).toMatchObject({ version: 3, sources: ['src/api.ts', 'src/lib.ts'] })
     expect(map).not.toHaveProperty('sourcesContent')
-    expect(readFileSync(join(folder, 'api.bundle.js'), 'utf8')).toContain('//# sourceMappingURL=api.bundle.js.map')
+    expect(readFileSync(join(folder, 'api.js'), 'utf8')).toContain('//# sourceMappingURL=api.js.map')
   })
 
   it('gives a position in a package to no source of the project', async () => {
