@@ -51,6 +51,7 @@ async function startRun(
     child.once('error', reject)
     child.once('exit', (code) => resolve(code))
   })
+  const closed = new Promise((resolve) => child.once('close', resolve))
   let killed = false
   if (at !== undefined) {
     const timer = new AbortController()
@@ -64,6 +65,8 @@ async function startRun(
   const code = await ended
   // Whatever it left running must not write into the next run's folders.
   if (child.pid !== undefined) kill(-child.pid)
+  // What it had written is read to the end only now.
+  await closed
   return { at: at ?? 0, killed: killed && code === null, code, stdout, stderr }
 }
 
