@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
 import type { Envelope } from '@project-utils/contract'
 import { packedBin } from '../../../tools/packed.ts'
 import { openTiny, type TinyOptions, type TinyProject } from '../../../tools/tiny-project.ts'
@@ -6,7 +7,7 @@ import { openTiny, type TinyOptions, type TinyProject } from '../../../tools/tin
 /** A copy of the tiny project for the packed `project-lambda`, which the packed `project-deploy` can deploy. */
 export interface Bench extends TinyProject {
   /** Runs `project-deploy` with `--json`. */
-  deploy(...args: readonly string[]): Envelope
+  deploy(...args: readonly string[]): Promise<Envelope>
   /** Writes what the function greets with; each text is code of its own. */
   greet(text: string): Promise<void>
 }
@@ -16,11 +17,16 @@ export async function openBench(options: TinyOptions): Promise<Bench> {
   const tiny = await openTiny({ ...options, bin: packedBin('project-lambda') })
   return {
     ...tiny,
-    greet: (text) => tiny.edit('function/hello.js', (code) => code.replace(/greeting = '.*'/, `greeting = '${text}'`)),
-    deploy: (...args) => {
+    greet: (words) =>
+      tiny.edit('function/hello.js', (code) => code.replace(/greeting = '.*'/, `greeting = '${words}'`)),
+    deploy: async (...args) => {
       const given = [packedBin('project-deploy'), ...args, ...(args.includes('--env') ? [] : ['--env', 'local'])]
-      const options = { cwd: tiny.folder, env: tiny.environment as NodeJS.ProcessEnv, encoding: 'utf8' } as const
-      const { stdout, stderr } = spawnSync(process.execPath, [...given, '--json'], options)
+      const child = spawn(process.execPath, [...given, '--json'], {
+        cwd: tiny.folder,
+        env: tiny.environment,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      })
+      const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)])
       try {
         return JSON.parse(stdout)
       } catch {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   injector = openInjector()
   proxy = await startProxy({ target: cloud.endpoint, interceptors: injector.interceptors })
   bench = await openBench({ endpoint: proxy.endpoint, localFolder: cloud.options.folder, project: 'faulty' })
-  expect(bench.deploy('--yes')).toMatchObject({ exitCode: 0 })
+  expect(await bench.deploy('--yes')).toMatchObject({ exitCode: 0 })
 })
 afterAll(async () => {
   await bench?.close()

@@ -63,7 +63,7 @@ describe('before anything is deployed', () => {
     const refused = await bench.json('upload')
     expect(refused).toMatchObject({ exitCode: 4, problems: [{ code: 'LAMBDA_NO_BUCKET' }] })
     expect(refused.next?.command).toBe('project-deploy bootstrap --project tiny --env local')
-    expect(bench.deploy('bootstrap', '--yes')).toMatchObject({ exitCode: 0 })
+    expect(await bench.deploy('bootstrap', '--yes')).toMatchObject({ exitCode: 0 })
     const preview = await bench.json('upload', '--dry-run', '--detailed-exitcode')
     expect(preview).toMatchObject({
       exitCode: 3,
@@ -88,7 +88,7 @@ describe('before anything is deployed', () => {
 
 describe('once it is deployed', () => {
   it('finds the deployed function to be the built one', async () => {
-    expect(bench.deploy('--yes')).toMatchObject({ exitCode: 0 })
+    expect(await bench.deploy('--yes')).toMatchObject({ exitCode: 0 })
     expect(rowOf(await bench.json('list'))).toMatchObject({
       deployed: 'yes',
       name: 'tiny-local-function-hello',
@@ -184,9 +184,9 @@ describe('outside tier full', () => {
     await bench.edit('function/hello.js', (text) =>
       text.replace(`if (greeting) throw new TypeError('no greeting')`, ''),
     )
-    expect(bench.deploy('bootstrap', '--yes', ...staging)).toMatchObject({ exitCode: 0 })
+    expect(await bench.deploy('bootstrap', '--yes', ...staging)).toMatchObject({ exitCode: 0 })
     const risks = ['--accept-risk', 'Api', '--accept-risk', 'HelloRole']
-    expect(bench.deploy('--yes', ...risks, ...staging)).toMatchObject({ exitCode: 0 })
+    expect(await bench.deploy('--yes', ...risks, ...staging)).toMatchObject({ exitCode: 0 })
     await bench.greet('hello 3')
     const refused = await bench.json('publish', ...staging)
     expect(refused).toMatchObject({ exitCode: 4, problems: [{ code: 'LAMBDA_TIER' }] })
