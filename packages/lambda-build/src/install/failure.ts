@@ -47,18 +47,27 @@ const known: readonly (readonly [
 
 /** The error for a package manager that failed, with the end of what it said. */
 export function installFailure(lock: Lock, command: string, output: string, reason: string): ProjectError {
+  const cause = new Error(`${command}\n${output}`)
+  const lost = lostPlatforms(output)
+  if (lost.length > 0) {
+    const message = `${lock.file} lacks ${lost.join(', ')}: npm leaves such packages out when it writes a lock beside a node_modules of another machine (npm/cli#4828)`
+    const hint = 'rm -r node_modules package-lock.json && npm install, and commit the lock file'
+    return new ProjectError('LAMBDA_LOCK_UNUSABLE', message, { hint, cause })
+  }
   const manager = lock.manager === 'berry' ? 'yarn' : lock.manager
   const [, code = 'LAMBDA_INSTALL_FAILED', hint = 'try {manager} install in the folder of the lock file'] =
     known.find(([pattern]) => pattern.test(output)) ?? []
   const said = tail(output)
-  return new ProjectError(
-    code,
-    `the packages of ${lock.file} could not be installed: ${reason}${said === '' ? '' : `; ${said}`}`,
-    {
-      hint: hint.replace('{manager}', manager),
-      cause: new Error(`${command}\n${output}`),
-    },
-  )
+  const message = `the packages of ${lock.file} could not be installed: ${reason}${said === '' ? '' : `; ${said}`}`
+  return new ProjectError(code, message, { hint: hint.replace('{manager}', manager), cause })
+}
+
+/** The packages for certain machines that npm misses in a lock, where it misses no others. */
+function lostPlatforms(output: string): readonly string[] {
+  const missing = [...output.matchAll(/Missing: (\S+)@\S+ from lock file/g)].map(([, name = '']) => name)
+  const isForPlatform = (name: string): boolean =>
+    /[-/](linux|linuxmusl|darwin|win32|freebsd|android|wasm32)\b/.test(name)
+  return missing.every(isForPlatform) ? missing : []
 }
 
 /** The last lines that say something. */
