@@ -21,7 +21,7 @@ export interface FunctionState {
 }
 
 /** What a deployed function is set to, as far as Lambda tells. */
-export interface FunctionSettings {
+interface FunctionSettings {
   readonly runtime?: string
   readonly handler?: string
   readonly architecture: string
