@@ -17,6 +17,8 @@ export interface WalkOptions {
   readonly include?: readonly string[]
   /** The folder inside the artifact. Default: its root. */
   readonly at?: string
+  /** Whether `.lambdaignore` files count. Default: true. */
+  readonly lambdaignore?: boolean
 }
 
 /** The files of a folder. */
@@ -42,6 +44,7 @@ export async function walkTree(folder: string, options: WalkOptions): Promise<Tr
     prefix: options.at === undefined || options.at === '' ? '' : `${options.at}/`,
     patterns: openPatterns(),
     exclude: options.exclude,
+    lambdaignore: options.lambdaignore ?? true,
     files: [],
     inputs: [],
     problems: [],
@@ -61,6 +64,7 @@ interface Walk {
   readonly prefix: string
   readonly patterns: Patterns
   readonly exclude: readonly string[]
+  readonly lambdaignore: boolean
   readonly files: ArtifactFile[]
   readonly inputs: string[]
   readonly problems: Problem[]
@@ -119,7 +123,7 @@ function list(walk: Walk, folder: string): readonly Dirent[] {
 }
 
 async function readPatterns(walk: Walk, { path, real }: Step, entries: readonly Dirent[]): Promise<void> {
-  if (entries.some(({ name }) => name === '.lambdaignore')) {
+  if (walk.lambdaignore && entries.some(({ name }) => name === '.lambdaignore')) {
     const file = join(real, '.lambdaignore')
     walk.inputs.push(file)
     try {

@@ -148,12 +148,11 @@ describe('include', () => {
     expect(second && paths(second)).toEqual(['api.js', 'other.txt', 'templates/a.html', 'templates/deep/d.html'])
   })
 
-  it('takes all of a folder, and tells of a pattern like which nothing is', async () => {
-    const root = makeFolder(files)
+  it('takes all of a folder, whatever a .lambdaignore says', async () => {
+    const root = makeFolder({ ...files, 'app/.lambdaignore': '*.txt' })
     const entry = join(root, 'app/src/api.ts')
-    const { artifact, findings } = await buildOne(root, { entry, include: ['templates/deep', 'gone/**'] })
+    const { artifact } = await buildOne(root, { entry, include: ['templates/deep'] })
     expect(paths(artifact)).toEqual(['api.js', 'templates/deep/b.html', 'templates/deep/c.txt'])
-    expect(findings).toMatchObject([{ rule: 'lambda/include-empty', message: expect.stringContaining('gone/**') }])
   })
 
   it.each<[string, Record<string, string>, string, string]>([
@@ -163,10 +162,11 @@ describe('include', () => {
       'package.json',
       'LAMBDA_MODULE_TYPE',
     ],
-    ['a link out of the project', {}, 'link.txt', 'LAMBDA_PATH_INVALID'],
+    ['a link out of the folder', {}, '*.t*', 'LAMBDA_LINK_INVALID'],
+    ['a pattern like which nothing is', {}, 'gone/**', 'LAMBDA_PATTERN_UNMATCHED'],
   ])('refuses %s', async (_, more, pattern, code) => {
     const root = makeFolder({ 'api.ts': answer('1'), ...more })
     symlinkSync('/etc/hostname', join(root, 'link.txt'))
-    expect(await failure(oneFunction(root, { include: [pattern] }))).toMatchObject({ code })
+    expect(await failure(oneFunction(root, { include: [pattern] }))).toMatchObject({ code, where: { line: 3 } })
   })
 })

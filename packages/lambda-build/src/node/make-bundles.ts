@@ -67,7 +67,7 @@ async function complete(
   const exports = readExports(bundled, job.handler.exported)
   const roots = externalRoots(job, bundled, native)
   const externals = await packExternals(roots, dirname(entry), { job, options, context })
-  const included = includeFiles(found, root)
+  const included = await includeFiles(found, root)
   refuseModuleType(bundled.output, included.files, job.id)
   const beside = [...externals.files, ...included.files]
   const configs = tsconfig === undefined ? [] : readTsconfigFile(tsconfig).files
@@ -77,7 +77,7 @@ async function complete(
       ...watchedPaths([...bundled.inputs, ...externals.sources], bundled.entry, root),
       ...new Set([...folders, ...configs, ...included.inputs]),
     ],
-    findings: [...bundled.findings, ...nativeFindings(found, native), ...externals.findings, ...included.findings],
+    findings: [...bundled.findings, ...nativeFindings(found, native), ...externals.findings],
     weights: [...bundled.weights, ...beside.map((each) => ({ name: weightName(each.path), bytes: sizeOf(each) }))],
     exports: { ...exports, file: bundled.output, source: relativePath(root, entry) },
   }
