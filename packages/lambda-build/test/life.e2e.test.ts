@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
 import { openRecords } from '@project-utils/records'
@@ -203,5 +203,25 @@ describe('outside tier full', () => {
       { run: invoked.run, entry: { kind: 'outcome', outcome: 'succeeded', steps } },
       { run: invoked.run, entry: { kind: 'intent', command: 'lambda invoke', steps } },
     ])
+  })
+})
+
+describe('a layer that no template declares', () => {
+  it('is published under a name of its own, and again only when its content changes', async () => {
+    await bench.edit(
+      'project.yaml',
+      (text) => `${text}\nlayers:\n  SharedLayer: { directory: shared, runtime: nodejs24.x }\n`,
+    )
+    const folder = join(bench.folder, 'shared/nodejs/node_modules/shared')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'index.js'), 'exports.one = 1\n')
+    const arn = expect.stringMatching(/:layer:tiny-local-layer-shared:1$/)
+    const published = await bench.json('publish', 'SharedLayer')
+    expect(published).toMatchObject({ exitCode: 0, data: { layers: [{ published: true, arn }], functions: [] } })
+    const again = await bench.json('publish', 'SharedLayer')
+    expect(again).toMatchObject({ data: { outcome: 'nothing to do', layers: [{ published: false, arn }] } })
+    await writeFile(join(folder, 'index.js'), 'exports.one = 2\n')
+    const changed = await bench.json('publish', 'SharedLayer')
+    expect(changed).toMatchObject({ data: { layers: [{ published: true, arn: expect.stringMatching(/:2$/) }] } })
   })
 })

@@ -22,7 +22,7 @@ function start(...args: readonly string[]): {
 } {
   const folder = mkdtempSync(join(tmpdir(), 'project-utils-modules-'))
   const file = join(folder, 'modules')
-  const env = { PATH: process.env['PATH'] ?? '', MODULES_FILE: file }
+  const env = { PATH: process.env['PATH'] ?? '', MODULES_FILE: file, AWS_EC2_METADATA_DISABLED: 'true' }
   const { stdout, status } = spawnSync(process.execPath, ['--import', recorder, bin, ...args], {
     env,
     encoding: 'utf8',
@@ -79,6 +79,16 @@ it('tells why without an AWS client, and without the modules that build and that
   expect(modules).toContain('project/dist/parse.js')
   expect(modules.filter((url) => /^(@aws-sdk|@smithy|@esbuild|esbuild|listr2)\//.test(url))).toEqual([])
   expect(modules).not.toContain('lambda-build/dist/build/make.js')
+})
+
+it('lists the half that lies on this machine where nobody may look at the account', () => {
+  const project = fileURLToPath(new URL('../../../tools/tiny/project.yaml', import.meta.url))
+  const { code, stdout } = start('list', '--config', project, '--env', 'staging', '--json')
+  expect(code).toBe(0)
+  expect(JSON.parse(stdout)).toMatchObject({
+    data: [{ logicalId: 'HelloFunction', deployed: 'unknown', runtime: 'nodejs24.x', memory: 128 }],
+    findings: [{ rule: 'lambda/not-looked' }],
+  })
 })
 
 it('names every command in its help, each with an example', () => {

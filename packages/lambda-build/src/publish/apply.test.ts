@@ -109,6 +109,32 @@ describe('publishVersion', () => {
     await expect(publishVersion(lambda, { name: 'f', codeSha256: 'new' }, { signal })).rejects.toMatchObject({ code })
   })
 
+  it.each<[string, Error]>([
+    ['no answer came', Object.assign(new Error('timeout'), { name: 'TimeoutError' })],
+    ['a retry of the client found a newer revision', failure('PreconditionFailedException')],
+  ])('takes a version of its own for published where %s', async (_, error) => {
+    const { lambda, sent } = play({
+      GetFunctionConfiguration: [latest, version(6, { CodeSha256: 'old' }), version(7)],
+      ListVersionsByFunction: [{ Versions: [version(6)] }, { Versions: [version(6), version(7)] }],
+      PublishVersion: [error],
+    })
+    expect(await publishVersion(lambda, { name: 'f', codeSha256: 'new' }, { signal })).toEqual({
+      version: '7',
+      reused: false,
+    })
+    expect(sent.filter(([name]) => name === 'PublishVersion')).toHaveLength(1)
+  })
+
+  it("does not take somebody else's version for its own", async () => {
+    const { lambda } = play({
+      GetFunctionConfiguration: [latest, version(7, { CodeSha256: 'other' })],
+      ListVersionsByFunction: [{}, { Versions: [version(7)] }],
+      PublishVersion: [failure('PreconditionFailedException')],
+    })
+    const publishing = publishVersion(lambda, { name: 'f', codeSha256: 'new' }, { signal })
+    await expect(publishing).rejects.toMatchObject({ code: 'LAMBDA_CHANGED_MEANWHILE' })
+  })
+
   it('stops waiting when it is to stop', async () => {
     const { lambda } = play({ GetFunctionConfiguration: [{ ...latest, State: 'Pending' }] })
     const stop = new AbortController()
