@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync,
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Finding } from '@project-utils/contract'
+import { type Artifact, type BuildInput, buildArtifacts } from '@project-utils/lambda-build'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { hostMachine } from '../src/artifact/machine.ts'
-import { type Artifact, type BuildInput, buildArtifacts } from '../src/index.ts'
 
 const dependencies = { '@node-rs/argon2': '2.0.2', bcrypt: '6.0.0', sharp: '0.34.4' }
 
@@ -92,8 +91,10 @@ function run({ zip }: Artifact): string {
   return execFileSync(process.execPath, ['-e', program], { cwd: folder, encoding: 'utf8' }).trim()
 }
 
-const here = hostMachine()
-const isLambdaHere = here.system === 'linux' && here.libc === 'glibc'
+const here = process.arch === 'arm64' ? 'arm64' : 'x86_64'
+const header = (process.report.getReport() as { readonly header?: { readonly glibcVersionRuntime?: string } }).header
+/** Lambda's own kind of machine, but for the processor. */
+const isLambdaHere = process.platform === 'linux' && header?.glibcVersionRuntime !== undefined
 
 const expected = (cpu: string): readonly string[] => [
   `node_modules/@img/sharp-libvips-linux-${cpu}/lib/libvips-cpp.so.8.17.2`,
@@ -148,7 +149,7 @@ describe('the production packages of a workspace', () => {
     expect(packagesOf(x64.artifact)).not.toContain('picocolors')
     expect(existsSync(join(root, 'node_modules'))).toBe(hadModules)
     if (isLambdaHere) {
-      const { artifact } = here.architecture === 'arm64' ? arm64 : x64
+      const { artifact } = here === 'arm64' ? arm64 : x64
       expect(run(artifact)).toBe('2 $argon2id true 4')
     }
   })
@@ -170,7 +171,7 @@ describe('external packages', () => {
   it('with machine code are packed beside the bundle without being named, for a machine that is not this one', async () => {
     const root = makeProject({ 'package.json': { name: 'r', version: '1.0.0', dependencies }, 'api.ts': api })
     npm(root, 'install', '--ignore-scripts', '--no-audit')
-    const other = here.architecture === 'arm64' ? 'x86_64' : 'arm64'
+    const other = here === 'arm64' ? 'x86_64' : 'arm64'
     const bundle = { bundle: true, directory: undefined, entry: join(root, 'api.ts') }
     const { artifact, findings } = await build(root, other, bundle)
     expect(machineCode(artifact)).toEqual(expected(other === 'arm64' ? 'arm64' : 'x64').slice(0, 2))

@@ -12,6 +12,8 @@ export interface NativeState {
   readonly machine: Machine
   /** Places of the packages that hold machine code for the machine. */
   readonly fitting: ReadonlySet<string>
+  /** Places of those of which that is told already. */
+  readonly wrong: ReadonlySet<string>
   /** Every `name@version` of the lock, where there is one. */
   readonly locked?: ReadonlySet<string>
 }
@@ -32,14 +34,15 @@ const alternatives: Readonly<Record<string, string>> = {
  * for the machine was not installed.
  */
 export function absentNative(state: NativeState): readonly Problem[] {
-  const { placement } = state
+  const { placement, wrong } = state
   const wanting = new Map<string, Problem>()
   for (const each of placement.packages) {
-    if (each.optional || hasFitting(each, state) || !isCompiled(each.manifest, each.folder)) continue
+    if (each.optional || wrong.has(each.place) || hasFitting(each, state) || !isCompiled(each.manifest, each.folder))
+      continue
     wanting.set(each.place, notBuilt(each, state.machine))
   }
   for (const { name, by } of placement.absent) {
-    if (by.optional || hasFitting(by, state) || !isNameFor(name, state.machine)) continue
+    if (by.optional || wrong.has(by.place) || hasFitting(by, state) || !isNameFor(name, state.machine)) continue
     wanting.set(by.place, notInstalled(name, by, state))
   }
   return [...wanting.values()]

@@ -45,11 +45,15 @@ describe('findLock', () => {
       { 'package-lock.json': '{}', 'package.json': '{"packageManager": "yarn@4.1.0"}' },
       'package.json says packageManager: yarn',
     ],
-    ['one beside a package.json that is no JSON', { 'package-lock.json': '{}', 'package.json': '{' }, 'is no JSON'],
   ])('refuses %s', (_, files, message) => {
     const root = makeFolder(files)
     expect(() => findLock(root, root)).toThrow(
       expect.objectContaining({ code: 'LAMBDA_LOCK_UNUSABLE', message: expect.stringContaining(message) }),
     )
+  })
+
+  it.each(['{', '[]', 'null', '"x"'])('refuses one beside a package.json that holds %s', (text) => {
+    const root = makeFolder({ 'package-lock.json': '{}', 'package.json': text })
+    expect(() => findLock(root, root)).toThrow(expect.objectContaining({ code: 'LAMBDA_FILE_UNREADABLE' }))
   })
 })

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
-import type { PackageManifest } from './manifest.ts'
+import { readManifest } from './manifest.ts'
 
 /** The programs that write lock files; `berry` is Yarn from version 2 on, whose files have another form. */
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'berry'
@@ -32,7 +32,7 @@ const names = {
  * Finds the lock file that counts for a folder: the nearest one up to the project's. Where one folder holds several, the
  * `packageManager` of its `package.json` says which.
  *
- * @throws ProjectError `LAMBDA_LOCK_UNUSABLE` for Bun's, for several of which none is the right one, and for one that
+ * @throws ProjectError `LAMBDA_FILE_UNREADABLE`; `LAMBDA_LOCK_UNUSABLE` for Bun's, for several of which none is the right one, and for one that
  *   `packageManager` contradicts
  */
 export function findLock(from: string, root: string): Lock | undefined {
@@ -80,19 +80,10 @@ function lockIn(folder: string, found: readonly (readonly [string, string])[], r
 }
 
 function wantedManager(folder: string): { readonly name: string; readonly version?: string } | undefined {
-  const path = join(folder, 'package.json')
-  if (!existsSync(path)) return undefined
-  const { packageManager }: PackageManifest = parse(path)
+  if (!existsSync(join(folder, 'package.json'))) return undefined
+  const { packageManager } = readManifest(folder)
   const [, name, version] = /^(npm|pnpm|yarn|bun)@(\d[^+]*)/.exec(packageManager ?? '') ?? []
   return name === undefined ? undefined : { name, ...(version === undefined ? {} : { version }) }
-}
-
-function parse(path: string): PackageManifest {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'))
-  } catch (cause) {
-    throw unusable(`${path} is no JSON`, `correct ${basename(path)}`, cause)
-  }
 }
 
 /** The error for a lock file that cannot be installed from. */

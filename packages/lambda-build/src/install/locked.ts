@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path'
+import { relative } from 'node:path'
 import { type Lock, unusable } from './lock.ts'
 
 /** What a lock file holds. */
@@ -92,11 +92,6 @@ function berryLock({ text }: Lock): Locked {
   const packages = [...text.matchAll(/^ {2}version: (.+)\n {2}resolution: "((?:@[^/\n"]+\/)?[^@\n"]+)@(.*)"/gm)]
   const members = packages.flatMap(([, , , range = '']) => /^workspace:(.+)/.exec(range)?.[1] ?? [])
   return { packages: new Set(packages.map(([, version, name]) => `${name}@${version}`)), members }
-}
-
-/** A member's folder. */
-export function memberFolder(lock: Lock, member: string): string {
-  return join(lock.folder, member)
 }
 
 /** A path as it is told to people: relative to the lock's folder. */

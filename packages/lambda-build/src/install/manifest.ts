@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { ProjectError } from '@project-utils/contract'
 import type { Machine } from '../artifact/machine.ts'
 
 /** What counts of a `package.json` when packages are placed. */
@@ -26,9 +27,26 @@ export interface Dependency {
   readonly kind: 'required' | 'optional' | 'peer'
 }
 
-/** Reads a folder's `package.json`. */
+/**
+ * Reads a folder's `package.json`.
+ *
+ * @throws ProjectError `LAMBDA_FILE_UNREADABLE` where it is no JSON object
+ */
 export function readManifest(folder: string): PackageManifest {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const file = join(folder, 'package.json')
+  const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+  try {
+    const manifest: unknown = JSON.parse(text)
+    if (typeof manifest === 'object' && manifest !== null && !Array.isArray(manifest)) return manifest
+  } catch (cause) {
+    throw unreadable(file, cause)
+  }
+  throw unreadable(file)
+}
+
+function unreadable(file: string, cause?: unknown): ProjectError {
+  const hint = `correct it; npm pkg get name, in its folder, tells where it is wrong`
+  return new ProjectError('LAMBDA_FILE_UNREADABLE', `${file} is no JSON object`, { hint, cause })
 }
 
 /** What a package needs in production, in order of the names. */

@@ -40,6 +40,7 @@ export function packPackages(placement: Placement, options: PackOptions): Packed
   const sources: string[] = []
   const problems: Problem[] = []
   const fitting = new Set<string>()
+  const wrong = new Set<string>()
   let isNative = false
   for (const each of placement.packages) {
     const own = packageFiles(outside(each.folder), each.name)
@@ -48,6 +49,7 @@ export function packPackages(placement: Placement, options: PackOptions): Packed
     isNative ||= judged.fitting.length + judged.spare.length + unfit.length > 0
     if (judged.fitting.length > 0) fitting.add(each.place)
     if (each.optional && judged.wrong.length > 0) continue
+    if (judged.wrong.length > 0) wrong.add(each.place)
     problems.push(...judged.wrong.map(({ file, why }) => mismatch(each, `${file.path} ${why}`, machine)))
     const dropped = new Set([...judged.spare, ...judged.foreign.map(({ file }) => file)])
     for (const file of own) {
@@ -57,10 +59,8 @@ export function packPackages(placement: Placement, options: PackOptions): Packed
       files.push({ ...rest, path: `${each.place}/${file.path}` })
     }
   }
-  const state = { placement, machine, fitting, ...(locked === undefined ? {} : { locked }) }
-  const wrong = new Set(problems.map(({ message }) => message.split(':')[0]))
-  const absent = absentNative(state).filter(({ message }) => !wrong.has(message.split(':')[0]))
-  return { files, sources, findings: [], problems: [...problems, ...absent], isNative, state }
+  const state = { placement, machine, fitting, wrong, ...(locked === undefined ? {} : { locked }) }
+  return { files, sources, findings: [], problems: [...problems, ...absentNative(state)], isNative, state }
 }
 
 function mismatch({ name, manifest }: PlacedPackage, fact: string, machine: Machine): Problem {

@@ -10,6 +10,7 @@ import { readLocked } from './locked.ts'
 import { dependenciesOf, readManifest } from './manifest.ts'
 import { type PackedPackages, packPackages } from './pack-packages.ts'
 import { type PackageRoot, type Placement, placePackages } from './place.ts'
+import { unpatched } from './unpatched.ts'
 
 /** What the packages of a job are chosen for. */
 export interface PackageRequest {
@@ -53,15 +54,20 @@ export async function installedPackages(
   const packed = packPackages(placement, { machine: job.machine, locked: readLocked(lock).packages, outside })
   refuse(packed)
   const own = packed.sources.filter((source) => !source.startsWith(installation.folder))
-  const findings: readonly Finding[] = skippedScripts(packed.state)
+  const findings: readonly Finding[] = [...skippedScripts(packed.state), ...unpatched(lock, packed.state.placement)]
   return { ...packed, sources: [...new Set([...sources, ...own])], findings }
+}
+
+/** Whether a folder among installed packages has no counterpart in the installation. */
+function isLost(folder: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(folder) && !existsSync(folder)
 }
 
 /** A package that is imported from one deep in another manager's store is found from the function's own folder. */
 function placeOrExplain(roots: readonly PackageRoot[], home: string, folder: string, job: Job): Placement {
   try {
     return placePackages(
-      roots.map((root) => ({ ...root, from: existsSync(root.from) ? root.from : home })),
+      roots.map((root) => ({ ...root, from: isLost(root.from) ? home : root.from })),
       job.machine,
     )
   } catch (error) {
