@@ -8,7 +8,7 @@ import { hostMachine, type Machine } from '../artifact/machine.ts'
 import { loadProgram } from './load-program.ts'
 
 /** What is found under the handler's path in a file that was run. */
-export interface LoadedHandler {
+interface LoadedHandler {
   /** As `typeof` says: `undefined` where there is nothing. */
   readonly type: string
   /** It is no export of its own, but inside the default export, where runtimes since nodejs24.x look too. */
