@@ -12,7 +12,7 @@ import type { Target } from './target.ts'
 import { isUvMember, readUvLock } from './uv-lock.ts'
 
 /** Where a function's packages may be named. */
-export interface Search {
+interface Search {
   /** The file that the configuration names. */
   readonly named?: string
   /** The folder of the handler's file: where the search begins. */

@@ -7,7 +7,7 @@ import type { DefinedFunction, SourceReading } from './read-sources.ts'
 import type { Target } from './target.ts'
 
 /** What a judgement rests on. */
-export interface Means {
+interface Means {
   readonly reading: SourceReading
   readonly target: Target
   readonly signal: AbortSignal
@@ -113,8 +113,8 @@ function lookUp(
 }
 
 /** The problem of a handler whose file the artifact lacks. */
-export function fileMissing(job: Job, { module, name }: PythonHandler, { files }: Judged): Problem {
-  const alike = files.map(({ path }) => path).find((path) => path.endsWith(`/${posix.basename(module)}.py`))
+export function fileMissing(job: Job, { module, name }: PythonHandler, { sources }: Judged): Problem {
+  const alike = [...sources.keys()].find((path) => path.endsWith(`/${posix.basename(module)}.py`))
   const message = `${job.id}: the template's handler is ${module}.${name}, and the artifact has no ${module}.py`
   const hint =
     alike === undefined

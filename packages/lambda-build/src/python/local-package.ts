@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { parse } from 'smol-toml'
 
 /** What a local folder is as a package. */
-export interface LocalPackage {
+interface LocalPackage {
   readonly name: string
   /** Files and folders that can be imported, absolute; empty where none was found. */
   readonly modules: readonly string[]

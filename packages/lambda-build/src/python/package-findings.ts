@@ -19,9 +19,10 @@ export function packageFindings(
     const names = unpinned.map(requirementName)
     const told = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')
     const message = `${job.id}: ${tell(file)} leaves the versions open of ${told}: another machine may build other code from the same sources`
+    const input = tell(file).replace(/\.txt$/, '.in')
     const fix = file.endsWith('.toml')
       ? 'uv lock'
-      : `pin them: uv pip compile --generate-hashes ${tell(file)} -o a file to build from`
+      : `rename it to ${input}, then: uv pip compile --universal --generate-hashes ${input} -o ${tell(file)}`
     findings.push({ rule: 'lambda/requirements-open', category: 'build', severity: 'warning', message, fix, where })
   }
   const sdk = files.filter(({ path }) => /^(python\/)?(boto3|botocore)\//.test(path))

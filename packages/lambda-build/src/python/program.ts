@@ -3,7 +3,7 @@ import { accessSync, constants, statSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
 /** How a program is run: in which folder, with which environment, for how long at most (milliseconds). */
-export interface ProgramRun {
+interface ProgramRun {
   readonly folder: string
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly signal: AbortSignal

@@ -20,7 +20,7 @@ export interface DefinedFunction {
 }
 
 /** What a module says at its top level. */
-export interface Module {
+interface Module {
   readonly names: readonly string[]
   readonly functions: Readonly<Record<string, DefinedFunction>>
   readonly classes: readonly string[]
@@ -32,7 +32,7 @@ export interface Module {
 }
 
 /** Module, level of a relative import, names taken from it, line, and whether the module does without. */
-export type Import = readonly [string, number, readonly string[], number, boolean]
+type Import = readonly [string, number, readonly string[], number, boolean]
 
 /** A module that cannot be parsed. */
 export interface Unparsed {

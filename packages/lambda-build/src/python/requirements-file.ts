@@ -60,7 +60,7 @@ function readInto(reading: Reading, file: string, kind: 'requirement' | 'constra
 }
 
 /** Lines with their continuations joined, without comments and blank ones. */
-export function logicalLines(text: string, file: string): readonly Line[] {
+function logicalLines(text: string, file: string): readonly Line[] {
   const lines: Line[] = []
   let open = ''
   let start = 0

@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { type Tree, walkTree } from '../artifact/tree.ts'
 
 /** Which files of a folder are sources. */
-export interface SourcePatterns {
+interface SourcePatterns {
   readonly exclude: readonly string[]
   /** What is packed although it would be left out as what only an installer reads. */
   readonly include: readonly string[]
