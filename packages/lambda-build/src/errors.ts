@@ -64,10 +64,6 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'An external package, or a package it depends on, is not installed.',
   },
-  LAMBDA_FOLDER_UNNAMED: {
-    exit: ExitCode.usage,
-    meaning: 'The command line does not say where packages are to be written.',
-  },
   LAMBDA_FILE_UNREADABLE: {
     exit: ExitCode.failed,
     meaning: 'A file or folder to pack cannot be read, or was changed while it was packed.',
@@ -76,6 +72,11 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A folder to pack holds a socket, a pipe or a device.',
   },
+  LAMBDA_FOLDER_UNNAMED: {
+    exit: ExitCode.usage,
+    meaning: 'The command line does not say where packages are to be written.',
+  },
+  LAMBDA_FOLDER_UNWRITABLE: { exit: ExitCode.failed, meaning: 'The folder for packages cannot be written to.' },
   LAMBDA_FUNCTION_ABSENT: {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a function that no template declares.',
@@ -99,11 +100,11 @@ export const errors: ErrorTable = {
     meaning: "An image's build context or its Dockerfile is not there, or cannot be read.",
   },
   LAMBDA_IMAGE_ENGINE_MISSING: {
-    exit: ExitCode.blocked,
+    exit: ExitCode.failed,
     meaning: 'A function is a container image that must be built, and this machine has no container engine.',
   },
   LAMBDA_IMAGE_ENGINE_STOPPED: {
-    exit: ExitCode.blocked,
+    exit: ExitCode.failed,
     meaning: 'A function is a container image that must be built, and the container engine does not run.',
   },
   LAMBDA_IMAGE_NOT_LOCAL: {
@@ -111,7 +112,7 @@ export const errors: ErrorTable = {
     meaning: 'A function is a container image, which the local cloud does not run.',
   },
   LAMBDA_IMAGE_PLATFORM: {
-    exit: ExitCode.blocked,
+    exit: ExitCode.failed,
     meaning: 'The container engine cannot build for the architecture of the function.',
   },
   LAMBDA_IMAGE_PUSH_FAILED: {
@@ -119,7 +120,7 @@ export const errors: ErrorTable = {
     meaning: 'An image could not be pushed to ECR, or what was pushed is none that Lambda takes.',
   },
   LAMBDA_IMAGE_REPOSITORY_MISSING: {
-    exit: ExitCode.blocked,
+    exit: ExitCode.failed,
     meaning: 'The ECR repository that an image is to be pushed to does not exist.',
   },
   LAMBDA_INSTALL_FAILED: {
@@ -134,6 +135,10 @@ export const errors: ErrorTable = {
   LAMBDA_LAYER_ABSENT: {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a layer that no template declares.',
+  },
+  LAMBDA_LINK_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'A symbolic link leads out of the folder to pack, in a circle, or nowhere.',
   },
   LAMBDA_LOCK_MISSING: {
     exit: ExitCode.usage,
@@ -173,10 +178,6 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The package manager that wrote the lock file is not on the PATH, and npm is not there to fetch it.',
   },
-  LAMBDA_LINK_INVALID: {
-    exit: ExitCode.usage,
-    meaning: 'A symbolic link leads out of the folder to pack, in a circle, or nowhere.',
-  },
   LAMBDA_PATH_INVALID: {
     exit: ExitCode.failed,
     meaning:
@@ -203,6 +204,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A function to build from source has a runtime other than Node.js and Python.',
   },
+  LAMBDA_SECRET_FOUND: {
+    exit: ExitCode.usage,
+    meaning: 'An artifact would hold a file that looks like a secret, and `allow` does not name it.',
+  },
   LAMBDA_SETTING_INVALID: {
     exit: ExitCode.usage,
     meaning: "A setting of a function is outside Lambda's own limits.",
@@ -210,10 +215,6 @@ export const errors: ErrorTable = {
   LAMBDA_SOURCE_UNCOMPILED: {
     exit: ExitCode.usage,
     meaning: 'A folder that is packed as it is has the file of its handler in TypeScript only.',
-  },
-  LAMBDA_SECRET_FOUND: {
-    exit: ExitCode.usage,
-    meaning: 'An artifact would hold a file that looks like a secret, and `allow` does not name it.',
   },
   LAMBDA_STILL_UPDATING: {
     exit: ExitCode.running,

@@ -8,7 +8,7 @@ import { downloadCode } from '../publish/deployed-zip.ts'
 import { findFunction } from '../publish/read.ts'
 import { errorTables } from './error-tables.ts'
 import { type Account, openAccount } from './open-account.ts'
-import { openBuild } from './open-build.ts'
+import { type OpenedBuild, openBuild } from './open-build.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
 
@@ -31,6 +31,7 @@ interface Difference {
 /** `project-lambda diff`: built against deployed, file by file. */
 export async function run(invocation: Invocation): Promise<Envelope> {
   const opened = await openBuild(invocation, { names: invocation.arguments, needsTarget: true })
+  refuseOthers(opened, invocation.arguments)
   const account = await openAccount(invocation, opened)
   const question = {
     command: 'lambda diff',
@@ -49,6 +50,16 @@ export async function run(invocation: Invocation): Promise<Envelope> {
     },
   }
   return await ask(question, invocation.options(errorTables))
+}
+
+/** What is no zip of a function has no code that could be downloaded. */
+function refuseOthers({ project }: OpenedBuild, names: readonly string[]): void {
+  const other = names.find((name) => project.functions[name]?.image !== undefined || project.layers[name] !== undefined)
+  if (other === undefined) return
+  const what = project.layers[other] === undefined ? 'a container image' : 'a layer'
+  throw new ProjectError('LAMBDA_NAME_UNKNOWN', `${other} is ${what}: diff compares functions that are zips`, {
+    hint: 'project-lambda why tells what the next build would change in it',
+  })
 }
 
 async function compare(

@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
 import type { Invocation } from '@project-utils/cli'
 import { type Context, type Envelope, type ErrorTable, ProjectError } from '@project-utils/contract'
 import { ask } from '@project-utils/run'
 import type { Artifact } from '../artifact/artifact.ts'
 import { buildArtifacts } from '../build/build-artifacts.ts'
-import { writeWhole } from '../cache/atomic.ts'
 import { unpackedSize } from './build.ts'
 import { errorTables } from './error-tables.ts'
 import { openBuild } from './open-build.ts'
@@ -44,7 +43,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
 async function writePackage(artifacts: readonly Artifact[], folder: string, signal: AbortSignal): Promise<void> {
   for (const { logicalId, zip } of artifacts) {
     signal.throwIfAborted()
-    await writeWhole(join(folder, `${logicalId}.zip`), await readFile(zip))
+    await put(join(folder, `${logicalId}.zip`), (draft) => copyFile(zip, draft))
   }
   const list = artifacts
     .toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1))
@@ -58,5 +57,23 @@ async function writePackage(artifacts: readonly Artifact[], folder: string, sign
       size: unpackedSize(artifact),
       entries: artifact.manifest.entries,
     }))
-  await writeWhole(join(folder, 'artifacts.json'), `${JSON.stringify({ v: 1, artifacts: list }, null, 2)}\n`)
+  const text = `${JSON.stringify({ v: 1, artifacts: list }, null, 2)}\n`
+  await put(join(folder, 'artifacts.json'), (draft) => writeFile(draft, text))
+}
+
+/** A file of the folder is there whole or not at all. */
+async function put(path: string, write: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${path}.${process.pid}.tmp`
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await write(draft)
+    await rename(draft, path)
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => undefined)
+    const fact = cause instanceof Error ? cause.message : String(cause)
+    throw new ProjectError('LAMBDA_FOLDER_UNWRITABLE', `${path} could not be written: ${fact}`, {
+      hint: 'make room on the disk, or name another folder with --out',
+      cause,
+    })
+  }
 }
