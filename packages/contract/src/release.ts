@@ -25,7 +25,7 @@ export interface ReleasedFunction {
   readonly mode: 'gated' | 'after'
   /** Of a container image: the hash of its build context. */
   readonly manifest: Sha256
-  /** Of a container image: its digest in hex, as Lambda gives it. */
+  /** Of a container image: what Lambda gives for it, or its digest in hex where no version was published. */
   readonly codeSha256: CodeSha256
   readonly alias?: string
   readonly version?: string

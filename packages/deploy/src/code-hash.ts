@@ -1,6 +1,5 @@
 import { type CodeSha256, ProjectError } from '@project-utils/contract'
 import type { Job } from './step-kind.ts'
-import { knownImages } from './steps/images.ts'
 
 /**
  * The hash that Lambda has for a function's code: that of the zip which was uploaded. Another machine may have uploaded
@@ -8,11 +7,8 @@ import { knownImages } from './steps/images.ts'
  */
 export async function codeHashOf(
   logicalId: string,
-  { world, bench, known }: Pick<Job, 'world' | 'bench' | 'known'>,
+  { world, bench }: Pick<Job, 'world' | 'bench'>,
 ): Promise<CodeSha256> {
-  const image = knownImages({ world, known })[logicalId]
-  // Of an image, Lambda gives the digest.
-  if (image !== undefined) return image.replace(/^.*@sha256:/, '')
   const artifact = world.desired.artifacts[logicalId]
   if (artifact === undefined) {
     throw new ProjectError('DEPLOY_FUNCTION_UNKNOWN', `${logicalId} has no build`, {
@@ -23,6 +19,6 @@ export async function codeHashOf(
   if (world.actual.missing.includes(sha256)) return artifact.codeSha256
   const released = world.actual.good?.functions[logicalId]
   if (released?.manifest === sha256) return released.codeSha256
-  const blob = await bench.records.blobs.get(sha256)
-  return blob?.meta['codesha256'] ?? artifact.codeSha256
+  const meta = await bench.records.blobs.describe(sha256)
+  return meta?.['codesha256'] ?? artifact.codeSha256
 }

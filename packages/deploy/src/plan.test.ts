@@ -123,4 +123,80 @@ describe('planDeployment', () => {
     const step = planDeployment(world).steps.find((one) => one.kind === 'publish')
     expect(step?.why).toBe(`code: ${artifact.why}`)
   })
+
+  describe('with a layer', () => {
+    const layer = { ...artifact, logicalId: 'SharedLayer', type: 'layer' as const, why: 'layers/a.js changed' }
+    const withLayer = (world: World, manifest: string): World => {
+      const content = { ...layer, manifest: { sha256: manifest, entries: [] } }
+      const place = { ...world.desired.functions['ApiFunction'], layers: ['SharedLayer'] }
+      return {
+        ...world,
+        desired: {
+          ...world.desired,
+          artifacts: { ...world.desired.artifacts, SharedLayer: content },
+          layers: { SharedLayer: { logicalId: 'SharedLayer', stack: 'app' } },
+          functions: { ApiFunction: place as World['desired']['functions'][string] },
+        },
+      }
+    }
+    const released = { ...good, layers: { SharedLayer: { manifest: 'e'.repeat(64), codeSha256: 'x' } } }
+
+    it('finds nothing to do where the layer is as it was', () => {
+      expect(stepsOf(withLayer(deployedWorld({ good: released }), 'e'.repeat(64)))).toEqual([])
+    })
+
+    it('publishes the functions that use a layer whose content changed, and says why', () => {
+      const world = withLayer(deployedWorld({ good: released, missing: ['d'.repeat(64)] }), 'd'.repeat(64))
+      const { steps } = planDeployment(world)
+      expect(steps.map(({ id }) => id)).toEqual(
+        expect.arrayContaining(['blobs', 'publish.ApiFunction', 'alias.ApiFunction']),
+      )
+      expect(steps.find(({ id }) => id === 'blobs')?.title).toBe('Upload SharedLayer')
+      expect(steps.find(({ kind }) => kind === 'publish')?.why).toBe('its layer SharedLayer: layers/a.js changed')
+    })
+
+    it('looks at layers of which an earlier version recorded nothing', () => {
+      const { layers: _layers, ...older } = released
+      const { steps } = planDeployment(withLayer(deployedWorld({ good: older }), 'e'.repeat(64)))
+      expect(steps.find(({ kind }) => kind === 'publish')?.why).toContain('differs from the last release')
+    })
+  })
+
+  describe('with a container image', () => {
+    const withImage = (world: World, images: World['actual']['images']): World => {
+      const plan = {
+        ...{ logicalId: 'ApiFunction', platform: 'linux/arm64', repository: 'p-dev-repository', where: {} },
+        ...{ identity: '1'.repeat(64), build: { directory: '/p', dockerfile: 'Dockerfile', arguments: {} } },
+      }
+      const desired = { ...world.desired, artifacts: {}, images: { ApiFunction: plan } }
+      const app = world.wanted['app'] as World['wanted'][string]
+      const isOpen = images['ApiFunction'] === undefined
+      const wanted = { app: { ...app, pending: isOpen, unpushed: isOpen ? ['ApiFunction'] : [] } }
+      return { ...world, desired, wanted, actual: { ...world.actual, images } }
+    }
+
+    it('pushes it before the stack that names it, which is decided then', () => {
+      const { steps } = planDeployment(withImage(emptyWorld({ missing: [] }), {}))
+      const ids = steps.map(({ id }) => id)
+      expect(ids.slice(0, 4)).toEqual(['stack.project-utils', 'hook.test', 'image.ApiFunction', 'stack.app'])
+      const stack = steps.find(({ id }) => id === 'stack.app')
+      expect(stack).toMatchObject({
+        why: 'it names the images of ApiFunction, which are known only afterwards',
+        input: { operation: 'later', key: 'app' },
+      })
+      expect(stack?.needs).toContain('image.ApiFunction')
+    })
+
+    it('pushes nothing where the registry holds it', () => {
+      const world = withImage(emptyWorld({ missing: [] }), { ApiFunction: `r@sha256:${'2'.repeat(64)}` })
+      expect(stepsOf(world)).not.toContain('image.ApiFunction')
+    })
+
+    it('finds nothing to do where the last release has the same build context', () => {
+      const image = `r@sha256:${'2'.repeat(64)}`
+      const functions = { ApiFunction: { ...good.functions['ApiFunction'], manifest: '1'.repeat(64), image } }
+      const world = deployedWorld({ good: { ...good, functions } as Release })
+      expect(stepsOf(withImage(world, { ApiFunction: image }))).toEqual([])
+    })
+  })
 })

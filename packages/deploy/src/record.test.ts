@@ -1,12 +1,13 @@
-import type { Ending, Plan, Step } from '@project-utils/contract'
+import type { Ending, Plan, Release, Step } from '@project-utils/contract'
 import { parseTemplate } from '@project-utils/template'
 import { describe, expect, it } from 'vitest'
 import { endedRelease, recordable, startedRelease, stepOutcomes } from './record.ts'
 import type { Workbench } from './workbench.ts'
 import { artifact, deployedWorld, emptyWorld } from './world.test.fixture.ts'
+import type { World } from './world.ts'
 
 const bench = { run: 'r2', actor: 'me', toolVersion: '1', now: () => new Date(0) } as unknown as Workbench
-const plan = { kind: 'deploy', scopes: [], steps: [], assumes: {}, prepared: [], refusals: [], notes: [] } as Plan
+const draft = { kind: 'deploy', scopes: [], steps: [], assumes: {}, prepared: [], refusals: [], notes: [] } as Plan
 
 function step(id: string, kind: string = id.split('.')[0] ?? id): Step {
   return { id, kind, title: id, why: '', needs: [], action: 'run', undo: 'automatic', risks: [] }
@@ -19,7 +20,7 @@ function ending(done: Readonly<Record<string, unknown>>, more: Partial<Ending> =
 
 describe('a release record', () => {
   it('begins with what the last good release left, and the next number', () => {
-    const release = startedRelease(plan, deployedWorld(), bench, 'abc')
+    const release = startedRelease(draft, deployedWorld(), bench, 'abc')
     expect(release).toMatchObject({ id: 'r2', seq: 2, outcome: 'started', commit: 'abc' })
     expect(release.functions).toEqual(deployedWorld().actual.good?.functions)
   })
@@ -28,7 +29,7 @@ describe('a release record', () => {
     const world = emptyWorld()
     const published = { name: 'p-dev-api', version: '3', codeSha256: 'code' }
     const ended = endedRelease(
-      startedRelease(plan, world, bench, undefined),
+      startedRelease(draft, world, bench, undefined),
       'succeeded',
       ending({ 'publish.ApiFunction': published, 'alias.ApiFunction': { alias: 'live' } }),
       world,
@@ -42,6 +43,31 @@ describe('a release record', () => {
     })
   })
 
+  it('holds the layers of the stacks that were deployed, and the image a function was given', () => {
+    const world = emptyWorld()
+    const identity = '1'.repeat(64)
+    const plan = { logicalId: 'ApiFunction', identity } as World['desired']['images'][string]
+    const layer = { ...artifact, logicalId: 'SharedLayer', type: 'layer' as const }
+    const desired = {
+      ...world.desired,
+      artifacts: { SharedLayer: layer },
+      layers: { SharedLayer: { logicalId: 'SharedLayer', stack: 'app' } },
+      functions: { ApiFunction: { logicalId: 'ApiFunction', stack: 'app' } },
+      images: { ApiFunction: plan },
+    }
+    const record = (done: Parameters<typeof ending>[0]): Release =>
+      endedRelease(release, 'succeeded', ending(done), { ...world, desired }, new Date(1))
+    const release = startedRelease(draft, world, bench, undefined)
+    const ended = record({ 'image.ApiFunction': { reference: 'r@sha256:abc', digest: 'sha256:abc' }, 'stack.app': {} })
+    expect(ended.layers).toEqual({
+      SharedLayer: { manifest: artifact.manifest.sha256, codeSha256: artifact.codeSha256 },
+    })
+    expect(ended.functions['ApiFunction']).toEqual({
+      ...{ name: 'ApiFunction', mode: 'after', manifest: identity, codeSha256: 'abc', image: 'r@sha256:abc' },
+    })
+    expect(record({}).layers).toEqual({})
+  })
+
   it('does not take a version for live that was published and never moved', () => {
     const world = deployedWorld()
     const failed = { step: step('gate'), error: new Error('x'), ms: 7 }
@@ -50,7 +76,7 @@ describe('a release record', () => {
       { 'publish.ApiFunction': published },
       { outcome: 'failed', failed, open: [step('alias.ApiFunction')] },
     )
-    const ended = endedRelease(startedRelease(plan, world, bench, undefined), 'failed', end, world, new Date(1))
+    const ended = endedRelease(startedRelease(draft, world, bench, undefined), 'failed', end, world, new Date(1))
     expect(ended.functions['ApiFunction']?.version).toBe('1')
     expect(stepOutcomes(end)).toEqual([
       { id: 'publish.ApiFunction', outcome: 'done', ms: 5 },
@@ -62,7 +88,7 @@ describe('a release record', () => {
   it('keeps the site of the release before where none was published', () => {
     const world = deployedWorld()
     const ended = endedRelease(
-      startedRelease(plan, world, bench, undefined),
+      startedRelease(draft, world, bench, undefined),
       'succeeded',
       ending({}),
       world,
@@ -74,7 +100,7 @@ describe('a release record', () => {
   it('tells the suites that were run', () => {
     const checked = ending({ gate: { passed: 2, failed: 0 }, 'suite.smoke': { suite: 'smoke', passed: 3, failed: 0 } })
     const world = emptyWorld()
-    const ended = endedRelease(startedRelease(plan, world, bench, undefined), 'succeeded', checked, world, new Date(1))
+    const ended = endedRelease(startedRelease(draft, world, bench, undefined), 'succeeded', checked, world, new Date(1))
     expect(ended.checks).toEqual([
       { suite: 'gate', passed: 2, failed: 0 },
       { suite: 'smoke', passed: 3, failed: 0 },

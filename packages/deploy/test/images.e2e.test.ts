@@ -1,15 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { delimiter, dirname, join } from 'node:path'
-import { CreateRepositoryCommand, DescribeImagesCommand, ECRClient } from '@aws-sdk/client-ecr'
-import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
+import { GetAliasCommand, GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import type { Plan } from '@project-utils/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FakeEngine, fakeEngine } from '../../../tools/fake-engine.ts'
+import { type FakeRegistry, openRegistry } from '../../../tools/fake-registry.ts'
 import { type RunningProxy, startProxy } from '../../../tools/proxy/proxy.ts'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
 import { openTiny, type TinyProject } from '../../../tools/tiny-project.ts'
 
 const account = '333333333333'
+const repository = 'pictured-dev-repository'
 const files = {
   'project.yaml': `
 project: pictured
@@ -21,6 +22,7 @@ stacks: { app: { template: app.yaml } }
   'picture/Dockerfile': 'FROM public.ecr.aws/lambda/nodejs:24\nCOPY index.js .\n',
   'picture/index.js': 'one',
   'app.yaml': `
+Parameters: { PictureVersion: { Type: String, Default: $LATEST } }
 Resources:
   Role:
     Type: AWS::IAM::Role
@@ -29,6 +31,7 @@ Resources:
   Picture:
     Type: AWS::Lambda::Function
     Properties: { FunctionName: pictured, PackageType: Image, Code: ./picture, Role: !GetAtt Role.Arn, MemorySize: 512, Timeout: 30 }
+  PictureLive: { Type: AWS::Lambda::Alias, Properties: { Name: live, FunctionName: !Ref Picture, FunctionVersion: !Ref PictureVersion } }
 `,
 }
 
@@ -38,7 +41,7 @@ let proxy: RunningProxy
 let engine: FakeEngine
 let project: TinyProject
 let without: TinyProject
-let ecr: ECRClient
+let registry: FakeRegistry
 let lambda: LambdaClient
 const run = ['--env', 'dev', '--yes', '--accept-risk', 'Role']
 
@@ -47,7 +50,7 @@ beforeAll(async () => {
   proxy = await startProxy({ target: local.endpoint })
   const settings = { endpoint: local.endpoint, region: 'us-east-1' }
   const credentials = { accessKeyId: account, secretAccessKey: 'test' }
-  ecr = new ECRClient({ ...settings, credentials })
+  registry = openRegistry(local.endpoint, account)
   lambda = new LambdaClient({ ...settings, credentials })
   engine = fakeEngine(join(local.options.folder, 'engine'), 'docker', local.endpoint, account)
   const keys = { AWS_ACCESS_KEY_ID: account, AWS_SECRET_ACCESS_KEY: 'test' }
@@ -64,7 +67,7 @@ beforeAll(async () => {
   }
 })
 afterAll(async () => {
-  ecr?.destroy()
+  registry?.close()
   lambda?.destroy()
   await project?.close()
   await without?.close()
@@ -75,7 +78,7 @@ afterAll(async () => {
 describe('a function that is a container image', () => {
   it('is refused without its repository, before anything is written', async () => {
     expect(await project.json(...run)).toMatchObject({
-      exitCode: 4,
+      exitCode: 1,
       problems: [
         {
           code: 'LAMBDA_IMAGE_REPOSITORY_MISSING',
@@ -84,26 +87,28 @@ describe('a function that is a container image', () => {
       ],
     })
     expect(proxy.calls().filter(({ mutating }) => mutating)).toEqual([])
-    await ecr.send(new CreateRepositoryCommand({ repositoryName: 'pictured-dev-repository' }))
+    await registry.create(repository)
   })
 
   it('is refused without an engine, before anything is written', async () => {
     const refused = await without.json(...run)
-    expect(refused).toMatchObject({ exitCode: 4, problems: [{ code: 'LAMBDA_IMAGE_ENGINE_MISSING' }] })
+    expect(refused).toMatchObject({ exitCode: 1, problems: [{ code: 'LAMBDA_IMAGE_ENGINE_MISSING' }] })
     expect(proxy.calls().filter(({ mutating }) => mutating)).toEqual([])
   })
 
   it('is built, pushed, and named by its digest; the plan says so before', async () => {
     const dry = await project.json(...run, '--dry-run')
     const { plan } = dry.data as unknown as { readonly plan: Plan }
-    expect(plan.steps.map(({ id }) => id)).toEqual(['stack.project-utils', 'image.Picture', 'stack.app'])
+    expect(plan.steps.map(({ id }) => id)).toEqual([
+      ...['stack.project-utils', 'image.Picture', 'stack.app', 'publish.Picture', 'alias.Picture'],
+    ])
     expect(plan.steps[1]?.title).toBe('Build the image of Picture and push it to pictured-dev-repository')
     expect(plan.steps[2]?.why).toContain('it names the images of Picture')
     expect(engine.calls().some(([command]) => command === 'push')).toBe(false)
 
     expect(await project.json(...run)).toMatchObject({ exitCode: 0, problems: [], data: { outcome: 'succeeded' } })
     expect(await imageOf()).toBe(
-      `${account}.dkr.ecr.us-east-1.amazonaws.com/pictured-dev-repository@${(await digests())[0]}`,
+      `${account}.dkr.ecr.us-east-1.amazonaws.com/pictured-dev-repository@${(await registry.digests(repository))[0]}`,
     )
   })
 
@@ -120,7 +125,8 @@ describe('a function that is a container image', () => {
     await project.edit('picture/index.js', () => 'two')
     expect(await project.json(...run)).toMatchObject({ exitCode: 0, problems: [], data: { outcome: 'succeeded' } })
     expect(await imageOf()).not.toBe(first)
-    expect(await digests()).toHaveLength(2)
+    expect(await liveVersion()).toBe('2')
+    expect(await registry.digests(repository)).toHaveLength(2)
 
     await project.edit('picture/index.js', () => 'one')
     const before = engine.calls().length
@@ -141,11 +147,10 @@ describe('a function that is a container image', () => {
   })
 })
 
-async function imageOf(): Promise<string | undefined> {
-  return (await lambda.send(new GetFunctionCommand({ FunctionName: 'pictured' }))).Code?.ImageUri
+async function liveVersion(): Promise<string | undefined> {
+  return (await lambda.send(new GetAliasCommand({ FunctionName: 'pictured', Name: 'live' }))).FunctionVersion
 }
 
-async function digests(): Promise<readonly (string | undefined)[]> {
-  const answer = await ecr.send(new DescribeImagesCommand({ repositoryName: 'pictured-dev-repository' }))
-  return (answer.imageDetails ?? []).map(({ imageDigest }) => imageDigest)
+async function imageOf(): Promise<string | undefined> {
+  return (await lambda.send(new GetFunctionCommand({ FunctionName: 'pictured' }))).Code?.ImageUri
 }

@@ -91,8 +91,17 @@ describe('blobs', () => {
     })
   })
 
+  it('are described without being read', async () => {
+    const [sha = ''] = hashes
+    await blobs.put(sha, body, { codeSha256: 'abc=' })
+    s3.requests.length = 0
+    expect(await blobs.describe(sha)).toEqual({ codeSha256: 'abc=' })
+    expect(s3.requests).toEqual([`HEAD shop/blobs/sha256/${sha}`])
+  })
+
   it('that are not there are undefined', async () => {
     expect(await blobs.get(hashes[0] ?? '')).toBeUndefined()
+    expect(await blobs.describe(hashes[0] ?? '')).toBeUndefined()
   })
 
   it('refuse what is no hash', async () => {

@@ -19,6 +19,8 @@ export interface Blobs {
    * @throws ProjectError `RECORDS_NO_BUCKET`, `RECORDS_UNSETTLED`, `RECORDS_NAME`, or why S3 refused
    */
   put(sha: Sha256, body: Body, meta?: Metadata): Promise<'written' | 'present'>
+  /** What is said about a blob, without its bytes; undefined where it is not there, or there is no bucket. */
+  describe(sha: Sha256): Promise<Metadata | undefined>
   /** Reads a blob; undefined where it is not there. */
   get(sha: Sha256): Promise<{ readonly body: Uint8Array; readonly meta: Metadata } | undefined>
 }
@@ -66,6 +68,11 @@ export function openBlobs(store: Store, scope: Pick<Scope, 'project'>): Blobs {
         if (written === 'refused' || (await store.exists(key))) return 'present'
       }
       throw unsettled(store, key)
+    },
+
+    async describe(sha) {
+      const kept = await store.metadata(blobKey(scope, sha))
+      return kept === undefined ? undefined : decodeMetadata(kept)
     },
 
     async get(sha) {

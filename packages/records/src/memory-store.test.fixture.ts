@@ -50,6 +50,7 @@ export function memoryStore({ date, gate = async () => 'answered' }: Options): M
       return answer
     },
     exists: async (key) => objects.has(key),
+    metadata: async (key) => objects.get(key)?.metadata,
     put: (key, body, condition): Promise<Written> =>
       mutate(`put ${key}`, () => (holds(key, condition) ? { etag: write(key, body) } : 'refused')),
     async overwrite(key, body) {

@@ -38,6 +38,16 @@ export function openS3Store(s3: S3Sender, bucket: string, owner: string): Store 
     return ETag
   }
 
+  async function head(key: string): Promise<Found['metadata'] | undefined> {
+    const { HeadObjectCommand } = await import('./sdk.ts')
+    try {
+      return (await s3.send(new HeadObjectCommand({ ...base, Key: key }))).Metadata ?? {}
+    } catch (error) {
+      if (httpStatus(error) === 404) return undefined
+      throw explain(error, `looking for ${bucket}/${key}`)
+    }
+  }
+
   return {
     bucket,
 
@@ -63,16 +73,9 @@ export function openS3Store(s3: S3Sender, bucket: string, owner: string): Store 
       }
     },
 
-    async exists(key) {
-      const { HeadObjectCommand } = await import('./sdk.ts')
-      try {
-        await s3.send(new HeadObjectCommand({ ...base, Key: key }))
-        return true
-      } catch (error) {
-        if (httpStatus(error) === 404) return false
-        throw explain(error, `looking for ${bucket}/${key}`)
-      }
-    },
+    exists: async (key) => (await head(key)) !== undefined,
+
+    metadata: head,
 
     async put(key, body, condition, put = {}): Promise<Written> {
       try {

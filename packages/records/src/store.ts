@@ -64,6 +64,8 @@ export interface Store {
   get(key: string, signal?: AbortSignal): Promise<Found | Absent>
   /** False also where the bucket is missing. */
   exists(key: string): Promise<boolean>
+  /** What is kept beside an object; undefined where there is none, also where the bucket is missing. */
+  metadata(key: string): Promise<Found['metadata'] | undefined>
   put(key: string, body: Body, condition: Condition, options?: PutOptions): Promise<Written>
   /** Writes whatever is there; for keys that only one run writes. */
   overwrite(key: string, body: Uint8Array, options?: PutOptions): Promise<void>

@@ -1,4 +1,4 @@
-import { publishVersion } from '@project-utils/lambda-build'
+import { publishVersion, readImageCode } from '@project-utils/lambda-build'
 import { changedFunctions } from '../changes.ts'
 import { lambda } from '../clients.ts'
 import { codeHashOf } from '../code-hash.ts'
@@ -26,9 +26,9 @@ export const publish: StepKind = {
   apply: async (job) => {
     const { logicalId } = job.step.input as { readonly logicalId: string }
     const name = await functionName(logicalId, job)
-    const codeSha256 = await codeHashOf(logicalId, job)
     const image = knownImages(job)[logicalId]
     const client = await lambda(job.bench.session)
+    const codeSha256 = image === undefined ? await codeHashOf(logicalId, job) : await readImageCode(client, name, image)
     const { version, reused } = await publishVersion(client, { name, codeSha256 }, job.context)
     job.context.emit({ type: 'fact', name: 'function.published', data: { function: name, version, reused } })
     return {

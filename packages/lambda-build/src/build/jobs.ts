@@ -6,6 +6,7 @@ import { hashJson } from '@project-utils/run'
 import type { BuildInput, TemplateFunction, TemplateLayer } from '../artifact/artifact.ts'
 import { lambdaMachine } from '../artifact/machine.ts'
 import { packageProblems } from '../image/check-images.ts'
+import { layerContradictions } from '../layer/contradictions.ts'
 import { versions } from '../versions.ts'
 import { parseHandler } from './handler.ts'
 import type { FunctionJob, Job, Kind, LayerJob, Settings } from './job.ts'
@@ -203,7 +204,8 @@ function layerProblems(
   { templateLayers = {} }: BuildInput,
 ): readonly Problem[] {
   const declared = Object.keys(templateLayers)
-  if (known !== undefined || declared.length === 0) return []
+  if (known !== undefined) return layerContradictions(build, known)
+  if (declared.length === 0) return []
   const message = `layers.${build.logicalId}: no template declares a layer ${build.logicalId}`
   return [problemAt(build)('LAMBDA_LAYER_ABSENT', message, `the templates declare ${declared.join(', ')}`)]
 }
