@@ -12,6 +12,7 @@ import { type ProgramEnd, runProgram } from './program.ts'
 import type { Requirements } from './requirements.ts'
 import { requirementName } from './requirements-file.ts'
 import { keyOf, localWheels } from './set-key.ts'
+import { sweepSets } from './sweep-sets.ts'
 import { pipPlatforms, type Target, uvPlatform } from './target.ts'
 import { leadsOutside, namesInWheel } from './wheel-names.ts'
 
@@ -52,6 +53,7 @@ export function installOnce(options: MakeOptions, context: Context): Install {
       await install(await find(), draft, wanted, options, context)
       await writeFile(join(draft, 'installed.json'), JSON.stringify(listInstalled(draft)))
       await replace(draft, place)
+      await sweepSets(join(options.cache, 'python'), Date.now())
     } catch (cause) {
       const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
       throw ['ENOSPC', 'EACCES', 'EROFS', 'ENOTDIR', 'EPERM'].includes(String(code)) ? unwritable(place, cause) : cause

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
 import type { ArtifactFile } from '../artifact/artifact-file.ts'
@@ -64,8 +64,18 @@ export function readInstalled(place: string): Installed | undefined {
       if (lstatSync(file).size !== size) throw new Error(`${path} was changed`)
       return { path, content: { file, size }, ...rest }
     })
+    askedFor(join(place, 'installed.json'))
     return { files, packages }
   } catch {
     return undefined
+  }
+}
+
+/** Dates the list anew, by which `sweepSets` sees that the set is in use; a cache that is read-only is not swept. */
+function askedFor(list: string): void {
+  try {
+    utimesSync(list, new Date(), new Date())
+  } catch {
+    // Nothing depends on it.
   }
 }
