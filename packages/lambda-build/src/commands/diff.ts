@@ -1,5 +1,12 @@
 import type { Invocation } from '@project-utils/cli'
-import { type Context, type Envelope, type ErrorTable, ExitCode, type ManifestEntry } from '@project-utils/contract'
+import {
+  type Context,
+  type Envelope,
+  type ErrorTable,
+  ExitCode,
+  type ManifestEntry,
+  ProjectError,
+} from '@project-utils/contract'
 import { ask } from '@project-utils/run'
 import type { Artifact } from '../artifact/artifact.ts'
 import { readZip } from '../artifact/read-zip.ts'
