@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { contentOf } from '../artifact/artifact-file.ts'
@@ -35,7 +35,12 @@ function project(packages: Readonly<Record<string, Files>>, more: Readonly<Recor
   return root
 }
 
-async function install(root: string, environment: NodeJS.ProcessEnv = process.env, folder = root) {
+async function install(
+  root: string,
+  environment: NodeJS.ProcessEnv = process.env,
+  folder = root,
+  signal?: AbortSignal,
+) {
   const cache = join(root, '.cache')
   addFiles(root, { 'api.ts': '' })
   const [job] = planJobs(oneFunction(root))
@@ -47,7 +52,11 @@ async function install(root: string, environment: NodeJS.ProcessEnv = process.en
     environment: {},
     childEnvironment: { ...environment, npm_config_cache: join(root, '.npm') },
   }
-  return await productionPackages(folder, { job: { ...job, machine }, options, context: listen() })
+  return await productionPackages(folder, {
+    job: { ...job, machine },
+    options,
+    context: { ...listen(), ...(signal === undefined ? {} : { signal }) },
+  })
 }
 
 const simple = { 'package.json': '{"name": "a", "version": "1.0.0", "main": "i.js"}', 'i.js': 'module.exports = 1' }
@@ -191,4 +200,43 @@ describe('productionPackages', () => {
       hint: expect.stringContaining('network'),
     })
   })
+
+  it('ends what it started when it is told to, and leaves nothing behind', async () => {
+    const root = project({ a: simple })
+    const program = join(root, 'bin/npm')
+    const started = join(root, 'started')
+    mkdirSync(dirname(program))
+    writeFileSync(program, `#!/bin/sh\nsleep 60 &\necho $! > ${started}.new\nmv ${started}.new ${started}\nwait\n`)
+    chmodSync(program, 0o755)
+    const stop = new AbortController()
+    const running = install(root, { PATH: `${dirname(program)}:/bin:/usr/bin` }, root, stop.signal)
+    running.catch(() => undefined)
+    await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true)
+    stop.abort(new Error('stopped'))
+    await expect(running).rejects.toThrow('stopped')
+    expect(readdirSync(join(root, '.cache/packages'))).toEqual([])
+    const child = Number(readFileSync(started, 'utf8'))
+    await expect.poll(() => isRunning(child), { timeout: 20_000 }).toBe(false)
+  })
+
+  it('clears away what killed runs left long ago, and nothing of those that still run', async () => {
+    const root = project({ a: simple })
+    for (const name of ['old.1.tmp', 'new.1.tmp']) mkdirSync(join(root, '.cache/packages', name), { recursive: true })
+    const longAgo = new Date(Date.now() - 48 * 3600_000)
+    utimesSync(join(root, '.cache/packages/old.1.tmp'), longAgo, longAgo)
+    await install(root)
+    const names = readdirSync(join(root, '.cache/packages'))
+    expect(names).toHaveLength(2)
+    expect(names).toContain('new.1.tmp')
+  })
 })
+
+/** A process that ended and was not yet waited for does not run. */
+function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0)
+    return !/^State:\s+Z/m.test(existsSync(`/proc/${id}/status`) ? readFileSync(`/proc/${id}/status`, 'utf8') : '')
+  } catch {
+    return false
+  }
+}

@@ -89,7 +89,7 @@ function lookUp(name: string, place: string, placed: ReadonlyMap<string, PlacedP
 }
 
 /** The real folder of the package that Node.js would find under a name, seen from a folder. */
-export function locate(name: string, from: string): string | undefined {
+function locate(name: string, from: string): string | undefined {
   for (let at = from; ; at = dirname(at)) {
     const folder = join(at, 'node_modules', name)
     if (basename(at) !== 'node_modules' && existsSync(join(folder, 'package.json'))) return realpathSync(folder)

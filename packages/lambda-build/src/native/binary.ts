@@ -3,13 +3,13 @@ import { type ReadAt, withBytes } from './bytes.ts'
 import { type Elf, readElf } from './elf.ts'
 
 /** Machine code of macOS or Windows, and for which processors. */
-export interface ForeignBinary {
+interface ForeignBinary {
   readonly format: 'mach-o' | 'pe'
   readonly architectures: readonly string[]
 }
 
 /** Machine code that is cut off, or whose headers lead nowhere. */
-export interface DamagedBinary {
+interface DamagedBinary {
   readonly format: 'damaged'
 }
 
