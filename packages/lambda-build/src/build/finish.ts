@@ -32,10 +32,11 @@ export interface Finished {
 export async function finish(job: Job, made: Made, options: FinishOptions, context: Context): Promise<Finished> {
   const findings = [...made.findings, ...(await checkAll(job, made, options, context.signal))]
   for (const finding of findings) context.emit({ type: 'finding', finding })
-  const { manifest, zip: path, bytes, codeSha256 } = await packFiles(made.files, join(options.cache, 'artifacts'))
+  const packed = await packFiles(made.files, join(options.cache, 'artifacts'), context.signal)
+  const { manifest, zip: path, bytes, codeSha256, read } = packed
   const zip = takeStamp(path)
   if (zip === undefined) throw new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} was gone once written`)
-  const inputs = options.capture(made.inputs, packsFolders(job))
+  const inputs = options.capture(made.inputs, packsFolders(job), read)
   const { id, type, settings } = job
   const artifact: Artifact = {
     logicalId: id,

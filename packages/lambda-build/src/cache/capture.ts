@@ -1,5 +1,5 @@
 import { lstatSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { type Input, ledgerPath, type Places, readLedger } from './ledger.ts'
 import { inputPath } from './look.ts'
 import {
@@ -16,8 +16,17 @@ import {
 /** So far ahead of the clock, in milliseconds, is no file that was written just now: the clock was set back since. */
 const day = 86_400_000
 
-/** Takes down what went into the builds of one run, each path once; `everyName` as for `readContent`. */
-export type Capture = (paths: readonly string[], everyName: boolean) => readonly Input[] | undefined
+/**
+ * Takes down what went into the builds of one run, each path once.
+ *
+ * @param everyName as for `readContent`
+ * @param read hashes of files that were read since the build had begun, by absolute path; they are not read again
+ */
+export type Capture = (
+  paths: readonly string[],
+  everyName: boolean,
+  read?: ReadonlyMap<string, string>,
+) => readonly Input[] | undefined
 
 /**
  * Opens the taking down of inputs after they were read. It gives undefined where something that went in was changed after
@@ -31,13 +40,13 @@ export function openCapture(places: Places, began: number): Capture {
     for (const input of inputs)
       if (input.stamp !== undefined) remembered.set(keyOf(input.path, hasEveryName(input.content)), input)
   const taken = new Map<string, Input>()
-  const take = (path: string, everyName: boolean): Input | undefined => {
+  const take = (path: string, everyName: boolean, read?: ReadonlyMap<string, string>): Input | undefined => {
     const name = inputPath(path, places.root)
     const before = remembered.get(keyOf(name, everyName)) ?? fileAt(remembered.get(keyOf(name, !everyName)))
     const now = before === undefined ? undefined : takeStamp(path)
     if (before?.stamp !== undefined && now !== undefined && isSameStamp(before.stamp, now) && isOlder(now, began))
       return before
-    const content = readContent(resolve(path), everyName)
+    const content = read?.get(path) ?? readContent(path, everyName)
     // After reading: an old date then proves that what was read is what had been there from the beginning.
     const stamp = takeStamp(path)
     if (content === undefined || stamp === undefined) return undefined
@@ -45,11 +54,11 @@ export function openCapture(places: Places, began: number): Capture {
       return isFolder(content) ? { path: name, content: namesBefore(path, content, began) } : undefined
     return { path: name, content, ...(isSettled(stamp, began) ? { stamp } : {}) }
   }
-  return (paths, everyName) => {
+  return (paths, everyName, read) => {
     const inputs: Input[] = []
     for (const path of paths) {
       const key = keyOf(path, everyName)
-      const input = taken.get(key) ?? fileAt(taken.get(keyOf(path, !everyName))) ?? take(path, everyName)
+      const input = taken.get(key) ?? fileAt(taken.get(keyOf(path, !everyName))) ?? take(path, everyName, read)
       if (input === undefined) return undefined
       taken.set(key, input)
       inputs.push(input)

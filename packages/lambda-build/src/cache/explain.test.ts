@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, truncateSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { BuildInput } from '../artifact/artifact.ts'
@@ -83,6 +83,15 @@ describe('explainBuilds', () => {
       'a zip that was cut short',
       ({ cache }) => {
         truncateSync(join(cache, 'artifacts', readdirSync(join(cache, 'artifacts'))[0] ?? ''), 9)
+        return undefined
+      },
+      ['its zip was damaged'],
+    ],
+    [
+      'a zip whose bytes were changed',
+      ({ cache }) => {
+        const path = join(cache, 'artifacts', readdirSync(join(cache, 'artifacts'))[0] ?? '')
+        writeFileSync(path, readFileSync(path).fill(0))
         return undefined
       },
       ['its zip was damaged'],

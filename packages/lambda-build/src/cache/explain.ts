@@ -1,10 +1,10 @@
-import { realpathSync, statSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import type { BuildInput } from '../artifact/artifact.ts'
 import type { Job } from '../build/job.ts'
 import { planJobs } from '../build/jobs.ts'
-import { type Build, type Ledger, ledgerPath, type Places, readLedger } from './ledger.ts'
+import { type Ledger, ledgerPath, type Places, readLedger } from './ledger.ts'
 import { type Look, openLook } from './look.ts'
-import { buildOf, zipPath } from './recall.ts'
+import { buildOf, checkZip } from './recall.ts'
 import { explainSettings } from './settings.ts'
 
 /** What the next build would do with a function or layer, and because of what. */
@@ -39,9 +39,14 @@ function explain(job: Job, ledger: Ledger, places: Places, look: Look): BuildExp
   const { id: logicalId, type } = job
   const build = buildOf(job, ledger)
   if (build === undefined) return { logicalId, type, would: 'rebuild', reasons: [ledger.why] }
+  const zip = checkZip(build, places)
   const inputs = build.inputs.flatMap((each) => look.differences(each))
   const reasons = [
-    ...new Set([...explainSettings(build.settings, job.settings), ...inputs, ...zipReasons(build, places)]),
+    ...new Set([
+      ...explainSettings(build.settings, job.settings),
+      ...inputs,
+      ...(typeof zip === 'string' ? [zip] : []),
+    ]),
   ]
   return {
     logicalId,
@@ -52,10 +57,4 @@ function explain(job: Job, ledger: Ledger, places: Places, look: Look): BuildExp
     inputs: build.inputs.length,
     bytes: build.bytes,
   }
-}
-
-function zipReasons({ manifest, bytes }: Build, { cache }: Places): readonly string[] {
-  const stat = statSync(zipPath(cache, manifest), { throwIfNoEntry: false })
-  if (stat === undefined) return ['its zip was gone']
-  return stat.size === bytes ? [] : ['its zip was damaged']
 }

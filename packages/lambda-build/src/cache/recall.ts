@@ -5,7 +5,7 @@ import type { Job } from '../build/job.ts'
 import { type Build, keepBuilds, type Ledger, ledgerPath, type Places, readLedger } from './ledger.ts'
 import { type Look, openLook } from './look.ts'
 import { describeSettings } from './settings.ts'
-import { isSameStamp, readContent, takeStamp } from './stamp.ts'
+import { isSameStamp, readContent, type Stamp, takeStamp } from './stamp.ts'
 
 /** An earlier build that still holds, or why there is none. */
 export type Recalled =
@@ -47,16 +47,24 @@ function recall(job: Job, ledger: Ledger, places: Places, look: Look, renewed: B
   const [first] = changed
   if (first !== undefined) return { why: `${first}${changed.size > 1 ? `, and ${changed.size - 1} more` : ''}` }
   const zip = zipPath(places.cache, build.manifest)
-  const stamp = takeStamp(zip)
-  if (stamp === undefined) return { why: 'its zip was gone' }
-  if (build.zip === undefined || !isSameStamp(stamp, build.zip)) {
-    if (readContent(zip) !== hexOf(build.codeSha256)) return { why: 'its zip was damaged' }
-    // Zips are written whole and never again, so their dates alone are proof.
-    renewed.push({ ...build, zip: stamp })
-  }
+  const checked = checkZip(build, places)
+  if (typeof checked === 'string') return { why: checked }
+  if (checked !== build.zip) renewed.push({ ...build, zip: checked })
   const { manifest, bytes, codeSha256, findings } = build
   const { id: logicalId, type } = job
   return { artifact: { logicalId, type, manifest, zip, bytes, codeSha256, reused: true, why: 'unchanged' }, findings }
+}
+
+/**
+ * Looks at the zip of a build: gives the stamp that proves it, or what is wrong with it. Zips are written whole and never
+ * again, so their dates alone are proof once their bytes were.
+ */
+export function checkZip(build: Build, { cache }: Places): Stamp | string {
+  const zip = zipPath(cache, build.manifest)
+  const stamp = takeStamp(zip)
+  if (stamp === undefined) return 'its zip was gone'
+  if (build.zip !== undefined && isSameStamp(stamp, build.zip)) return build.zip
+  return readContent(zip) === hexOf(build.codeSha256) ? stamp : 'its zip was damaged'
 }
 
 function hexOf(base64: string): string {
