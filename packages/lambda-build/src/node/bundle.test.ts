@@ -119,6 +119,32 @@ describe('a bundle', () => {
     expect(findings.filter(({ rule }) => rule === 'lambda/layer-import')).toHaveLength(count)
   })
 
+  it.each([[[]], [['extra']]])(
+    'leaves out what is not installed and a package does without, with external %j',
+    async (external) => {
+      const root = makeFolder({
+        'api.ts': `import { more } from 'lib'\n${answer('more()')}`,
+        'node_modules/lib/package.json':
+          '{ "peerDependencies": { "extra": "1" }, "peerDependenciesMeta": { "extra": { "optional": true } } }',
+        'node_modules/lib/index.js': `const load = (get) => { try { return get() } catch { return 'without' } }
+exports.more = () => load(() => require('extra/sub'))`,
+      })
+      const { artifact, findings } = await buildOne(root, { external })
+      expect(invoke(artifact)).toBe('without')
+      const rules = findings.map(({ rule }) => rule)
+      expect(rules).toEqual(external.length === 0 ? ['lambda/optional-package'] : [])
+    },
+  )
+
+  it('refuses what is not installed and a package cannot do without', async () => {
+    const root = makeFolder({
+      'api.ts': `import { more } from 'lib'\n${answer('more')}`,
+      'node_modules/lib/package.json': '{ "dependencies": { "gone": "1" } }',
+      'node_modules/lib/index.js': `exports.more = () => require('gone')`,
+    })
+    expect(await failure(oneFunction(root))).toMatchObject({ message: 'Could not resolve "gone"' })
+  })
+
   it('says how a file is read that has no loader', async () => {
     const root = makeFolder({ 'api.ts': `import q from './q.graphql'\n${answer('q')}`, 'q.graphql': 'query' })
     expect(await failure(oneFunction(root))).toMatchObject({ hint: expect.stringContaining('.graphql: text') })

@@ -8,6 +8,7 @@ import { type BundleJob, type Options, optionsFor, targetOf } from './bundle-opt
 import { type Bundle, bundleOf } from './bundle-result.ts'
 import { problemOf } from './messages.ts'
 import { metadataPlugin, needsMetadata } from './metadata.ts'
+import { optionalFindings, optionalImports } from './optional-imports.ts'
 import { keepOptions, watchPlugin } from './plugin-watch.ts'
 import { loadPlugins } from './plugins.ts'
 import { readTsconfig, readTsconfigFile } from './tsconfig.ts'
@@ -65,11 +66,24 @@ async function bundleGroup(
   const watched = new Set<string>()
   const own = await ownPlugins(group, options, watched)
   const metadata = metadataPlugin(group[0]?.tsconfig)
-  const run = (plugins: readonly Plugin[]): Promise<BuildResult<Options>> => build(optionsFor(group, plugins, options))
+  let optional: readonly string[] = []
+  const run = async (plugins: readonly Plugin[]): Promise<BuildResult<Options>> => {
+    const all = optionsFor(group, plugins, options)
+    try {
+      return await build({ ...all, external: [...(all.external ?? []), ...optional] })
+    } catch (error) {
+      const missing = isBuildFailure(error) && optional.length === 0 ? optionalImports(error.errors, options.root) : []
+      if (missing.length === 0) throw error
+      optional = missing
+      return await run(plugins)
+    }
+  }
   const bundlesOf = (result: BuildResult<Options>): readonly (readonly [string, Bundle])[] =>
     group.map((each) => {
       const made = bundleOf(each, result, options.root)
-      return [each.job.id, { ...made, inputs: [...made.inputs, ...present(watched), ...metadata.inputs] }]
+      const inputs = [...made.inputs, ...present(watched), ...metadata.inputs]
+      const findings = [...made.findings, ...optionalFindings(each.job.id, made.external, optional)]
+      return [each.job.id, { ...made, inputs, findings }]
     })
   // A plug-in makes esbuild ask back for every file, so most builds do without.
   if (group.some((each) => configOf(each)?.emitDecoratorMetadata === true)) {

@@ -18,7 +18,7 @@ export function externalRoots(job: FunctionJob, bundle: Bundle, native: readonly
   const kept = bundle.external.filter(({ name }) => patterns.some((pattern) => pattern.test(name)))
   const imported = kept.map(({ name: path, from }): PackageRoot => {
     const name = packageName(path)
-    return { name, from, required: !native.includes(name) || !isOptionalIn(from, name) }
+    return { name, from, required: !isOptionalIn(from, name) }
   })
   const named = external
     .filter((name) => !name.includes('*') && !imported.some((each) => each.name === packageName(name)))

@@ -3,6 +3,7 @@ import { hostMachine, type Machine } from '../artifact/machine.ts'
 import { findLock } from '../install/lock.ts'
 import { readLocked } from '../install/locked.ts'
 import { isForSomeMachines } from '../install/manifest.ts'
+import { once } from '../install/once.ts'
 import { type PackedPackages, packPackages } from '../install/pack-packages.ts'
 import { type PackageRoot, type Placement, placePackages } from '../install/place.ts'
 import { installedPackages, type PackageRequest, refuse } from '../install/production.ts'
@@ -22,12 +23,12 @@ export async function packExternals(
   folder: string,
   request: PackageRequest,
 ): Promise<PackedPackages> {
-  const { job, options } = request
+  const { job, options, context } = request
   const lock = roots.length === 0 ? undefined : findLock(folder, options.root)
   const packed =
     lock === undefined
       ? refuse(packPackages(placePackages(roots, job.machine), { machine: job.machine }))
-      : (takeInstalled(roots, job.machine, readLocked(lock).packages) ??
+      : (takeInstalled(roots, job.machine, once(context, lock.file, () => readLocked(lock)).packages) ??
         (await installedPackages(roots, folder, request)))
   return { ...packed, files: withoutExcluded(packed.files, job.build.exclude) }
 }
