@@ -11,7 +11,7 @@ import { nodeTools, writeNodeProject } from './node-project.ts'
 import type { BuildPeers } from './peers.ts'
 import { writePythonProject } from './python-project.ts'
 import { writeScript } from './script.ts'
-import { writeLargeTree, writeTree } from './tree.ts'
+import { writeHeavyFiles, writeLargeTree, writeTree } from './tree.ts'
 
 export const own = 'project-lambda'
 
@@ -28,6 +28,7 @@ export function contests(peers: BuildPeers, folder: string, rounds?: number): Re
     unchanged: contest('unchanged', 2, false, (place) => [bare(place), ...nodeBuilds(place, 20, peers, false)]),
     python: contest('python', 3, true, (place) => pythonBuilds(place, peers)),
     zip: contest('zip', 3, true, (place) => zips(place, peers)),
+    'zip-heavy': contest('zip-heavy', 1, true, (place) => heavyZips(place, peers)),
     'zip-large': contest('zip-large', 1, true, (place) => largeZips(place, peers)),
   }
 }
@@ -160,6 +161,13 @@ function zips(folder: string, peers: BuildPeers): readonly Contestant[] {
       : [zip('archiver', script(folder, 'zip-archiver', readme, tree, 'archiver.zip'), 'archiver.zip', folder)]
   const floor = zip('read and store', script(folder, 'zip-store', tree, 'stored'), 'stored', folder)
   return [floor, ...ownAndInfoZip(folder, tree, peers), ...slow]
+}
+
+function heavyZips(folder: string, peers: BuildPeers): readonly Contestant[] {
+  const tree = join(folder, 'tree')
+  writeTree(tree)
+  writeHeavyFiles(tree)
+  return ownAndInfoZip(folder, tree, peers)
 }
 
 function largeZips(folder: string, peers: BuildPeers): readonly Contestant[] {

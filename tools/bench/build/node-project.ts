@@ -76,7 +76,7 @@ function projectYaml(numbers: readonly number[]): string {
   return [
     'project: bench',
     'environments:',
-    '  dev: { account: "111111111111", region: us-east-1 }',
+    '  dev: { account: "111111111111", region: us-east-1, tier: full }',
     'functions:',
     ...each,
     '',

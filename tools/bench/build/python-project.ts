@@ -30,7 +30,7 @@ Resources:
     'template-uv.yaml': `${template}    Metadata: { BuildMethod: python-uv }\n`,
     'project.yaml': `project: bench
 environments:
-  dev: { account: "111111111111", region: us-east-1 }
+  dev: { account: "111111111111", region: us-east-1, tier: full }
 functions:
   PythonFunction: { entry: code/app.py, handler: app.handler, runtime: ${runtime}, architecture: x86_64 }
 `,

@@ -1,4 +1,4 @@
-/** A tree of npm packages to pack: some 7,000 files and 30 MB; and one of 300 MB. */
+/** A tree of npm packages to pack: some 7,000 files and 30 MB; and two of 300 MB. */
 import { cpSync, linkSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { installed } from '../peers.ts'
@@ -21,6 +21,14 @@ export function writeTree(folder: string): void {
   const from = join(installed('npm', packages), 'node_modules')
   const filter = (path: string): boolean => !['.bin', '.package-lock.json'].includes(basename(path))
   cpSync(from, folder, { recursive: true, filter })
+}
+
+/** Adds 270 MB in few files, as native libraries do: half of each can be made smaller. */
+export function writeHeavyFiles(folder: string): void {
+  for (let index = 0; index < 27; index++) {
+    const bytes = Buffer.concat([noise(5_000_000, index + 1), Buffer.alloc(5_000_000, `library ${index} `)])
+    writeFileSync(join(folder, `heavy-${index}`), bytes)
+  }
 }
 
 /** Fills a folder with copies of a tree, and with 30 MB that no packer makes smaller. */
