@@ -7,7 +7,7 @@ import { type ArtifactFile, sortFiles } from './artifact-file.ts'
 import { type Draft, openDraft } from './draft.ts'
 import { manifestFrom } from './manifest.ts'
 import { pieceSize, readPieces } from './read-pieces.ts'
-import { openZip } from './zip-writer.ts'
+import { openZip, type Turns } from './zip-writer.ts'
 
 /** A zip in the cache. */
 export interface Packed {
@@ -19,9 +19,6 @@ export interface Packed {
   /** The hash of each file that lay on the disk, by its absolute path, so that nobody reads it again. */
   readonly read: ReadonlyMap<string, Sha256>
 }
-
-/** Work of so many milliseconds is done before the program may do other things, such as draw. */
-const turn = 20
 
 /**
  * Packs files into a zip under the hash of their manifest. Its bytes depend on paths, contents and execute bits alone:
@@ -58,21 +55,26 @@ async function writeZip(
   draft: Draft,
   signal: AbortSignal | undefined,
 ): Promise<Pick<Packed, 'manifest' | 'read'>> {
-  let began = performance.now()
-  const pause = async (): Promise<void> => {
-    if (performance.now() - began < turn) return
-    await nextTurn()
-    signal?.throwIfAborted()
-    began = performance.now()
-  }
-  const zip = openZip(draft, files.length, pause)
+  const zip = openZip(draft, files.length, openTurns(signal))
   const read = new Map<string, Sha256>()
   for (const file of files) {
-    const { sha256 } = await zip.add(file)
+    const added = zip.add(file)
+    const { sha256 } = added instanceof Promise ? await added : added
     if (!(file.content instanceof Uint8Array)) read.set(file.content.file, sha256)
-    await pause()
   }
-  return { manifest: manifestFrom(zip.end()), read }
+  return { manifest: manifestFrom(await zip.end()), read }
+}
+
+function openTurns(signal: AbortSignal | undefined): Turns {
+  let began = performance.now()
+  return {
+    isDue: (milliseconds) => performance.now() - began >= milliseconds,
+    async next() {
+      await nextTurn()
+      signal?.throwIfAborted()
+      began = performance.now()
+    },
+  }
 }
 
 /** Whether an earlier build left the very same bytes; others are damaged or of another Node version, and are replaced. */

@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto'
-import { constants, crc32, deflateRawSync } from 'node:zlib'
+import { constants, crc32, deflateRaw, deflateRawSync, type ZlibOptions } from 'node:zlib'
 import type { ManifestEntry, Sha256 } from '@project-utils/contract'
 import { type ArtifactFile, sizeOf } from './artifact-file.ts'
 import type { Draft } from './draft.ts'
@@ -8,52 +8,126 @@ import { directoryHeader, endRecords, localHeader, type ZipEntry } from './zip-r
 
 /** Writes a zip into a draft, file by file. */
 export interface ZipWriter {
-  /** Adds a file; resolves once all of it was read. */
-  add(file: ArtifactFile): Promise<ManifestEntry>
+  /** Adds a file and tells what was read of it: at once, or, where it takes longer, later. One file at a time. */
+  add(file: ArtifactFile): ManifestEntry | Promise<ManifestEntry>
   /** Writes the directory; gives the files that were added, in their order. */
-  end(): readonly ManifestEntry[]
+  end(): Promise<readonly ManifestEntry[]>
 }
 
-/** Called between pieces of work of some milliseconds, to let the program do other things, or to throw. */
-export type Pause = () => Promise<void>
+/** Lets the program do other things now and then. */
+export interface Turns {
+  /** Whether so many milliseconds of work were done in one go. */
+  isDue(milliseconds: number): boolean
+  /** Ends when it is the work's turn again; may throw instead, to end it. */
+  next(): Promise<void>
+}
 
 /** Level and memory decide a zip's bytes, and so never change on their own. Level 9 takes half as long again for 0.6 %. */
 const settings = { level: 6, memLevel: 8, strategy: constants.Z_DEFAULT_STRATEGY } as const
 const windowSize = 32 * 1024
+/** Milliseconds of work in one go, while no other thread has anything to tell. */
+const longTurn = 20
+
+/** Files from this size on are worth handing to another thread, so many at a time; the others wait for their turn. */
+const pooled = 32 * 1024
+const mostInPool = 2
+const mostWaiting = 8 * 1024 * 1024
+
+/** A file that was read and is not written yet, since one before it is still being deflated. */
+interface Waiting {
+  readonly entry: ManifestEntry
+  readonly crc32: number
+  readonly content: Buffer
+  /** Absent while another thread is at it. */
+  data?: Uint8Array
+  readonly done?: Promise<void>
+}
 
 /**
  * Opens a zip whose bytes depend on paths, contents and execute bits alone, as long as the Node version (its zlib) is
- * the same. Each file is read once, a large one piece by piece.
+ * the same. Each file is read once, a large one piece by piece. A second thread deflates beside this one.
  */
-export function openZip(draft: Draft, count: number, pause: Pause): ZipWriter {
+export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
   const buffer = Buffer.allocUnsafe(pieceSize + 1)
   const entries: ManifestEntry[] = []
   // Three numbers per file instead of its header: memory holds no more of a file than the manifest does.
   const numbers = new Float64Array(3 * count)
+  const queue: Waiting[] = []
+  let written = 0
+  let inPool = 0
+  let waiting = 0
 
-  const add = async (file: ArtifactFile): Promise<ManifestEntry> => {
+  const note = (offset: number, sums: Sums): void => numbers.set([offset, sums.crc32, sums.packed], 3 * written++)
+
+  const add = (file: ArtifactFile): ManifestEntry | Promise<ManifestEntry> => {
+    if (sizeOf(file) > pieceSize) return addLarge(file)
+    const entry = addSmall(file)
+    const isBusy = waiting > mostWaiting || turns.isDue(inPool > 0 ? 1 : longTurn)
+    return isBusy ? takeTurn().then(() => entry) : entry
+  }
+
+  /** Lets results of the other thread come in, and waits for them where too much waits already. */
+  const takeTurn = async (): Promise<void> => {
+    await turns.next()
+    settle()
+    while (waiting > mostWaiting) await settleFirst()
+  }
+
+  const settle = (): void => {
+    for (let first = queue[0]; first?.data !== undefined; first = queue[0]) {
+      queue.shift()
+      waiting -= first.content.byteLength
+      write(first.entry, first.crc32, first.data)
+    }
+  }
+
+  const settleFirst = async (): Promise<void> => {
+    await queue[0]?.done
+    settle()
+  }
+
+  const write = (entry: ManifestEntry, sum: number, data: Uint8Array): void => {
     const offset = draft.size()
-    const size = sizeOf(file)
-    const { sha256, ...sums } = size > pieceSize ? await addLarge(file, offset) : addSmall(file, offset)
-    const entry = { path: file.path, size, sha256, ...(file.executable === true ? { executable: true } : {}) }
-    numbers.set([offset, sums.crc32, sums.packed], 3 * entries.length)
+    const sums = { crc32: sum, packed: data.byteLength }
+    draft.append(localHeader(zipEntry(entry, entry.size, offset, sums)))
+    draft.append(data)
+    note(offset, sums)
+  }
+
+  const addSmall = (file: ArtifactFile): ManifestEntry => {
+    const content = readWhole(file, buffer)
+    const entry = entryOf(file, hash('sha256', content, 'hex'))
+    const sum = crc32(content)
     entries.push(entry)
+    if (content.byteLength >= pooled && inPool < mostInPool) defer(entry, sum, Buffer.from(content))
+    else if (queue.length === 0) write(entry, sum, smaller(deflate(content), content))
+    else {
+      const kept = Buffer.from(content)
+      queue.push({ entry, crc32: sum, content: kept, data: smaller(deflate(content), kept) })
+      waiting += kept.byteLength
+    }
     return entry
   }
 
-  const addSmall = (file: ArtifactFile, offset: number): Added => {
-    const content = readWhole(file, buffer)
-    const deflated = deflate(content)
-    const data = deflated.byteLength < content.byteLength ? deflated : content
-    const added = { sha256: hash('sha256', content, 'hex'), crc32: crc32(content), packed: data.byteLength }
-    draft.append(localHeader(zipEntry(file, content.byteLength, offset, added)))
-    draft.append(data)
-    return added
+  const defer = (entry: ManifestEntry, sum: number, content: Buffer): void => {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const place: Waiting = { entry, crc32: sum, content, done: promise }
+    inPool += 1
+    waiting += content.byteLength
+    queue.push(place)
+    deflateRaw(content, settingsOf(content, whole), (error, deflated) => {
+      inPool -= 1
+      // What fails there fails here too, or not at all.
+      place.data = smaller(error === null ? deflated : deflate(content), content)
+      resolve()
+    })
   }
 
   /** The checksum stands before the bytes it is of: its place is kept free until they are read. */
-  const addLarge = async (file: ArtifactFile, offset: number): Promise<Added> => {
+  const addLarge = async (file: ArtifactFile): Promise<ManifestEntry> => {
+    while (queue.length > 0) await settleFirst()
     const size = sizeOf(file)
+    const offset = draft.size()
     const read = createHash('sha256')
     let sum = 0
     let left = size
@@ -67,13 +141,16 @@ export function openZip(draft: Draft, count: number, pause: Pause): ZipWriter {
       left -= content.byteLength
       draft.append(deflate(content, { isLast: left === 0, window }))
       window = Buffer.from(content.subarray(-windowSize))
-      await pause()
+      if (turns.isDue(longTurn)) await turns.next()
     }
-    const added = { sha256: read.digest('hex'), crc32: sum, packed: Math.min(draft.size() - start, size) }
-    if (added.packed === size) await storeInstead(file, start, added.sha256)
-    draft.patch(localHeader(zipEntry(file, size, offset, added)), offset)
+    const entry = entryOf(file, read.digest('hex'))
+    const sums = { crc32: sum, packed: Math.min(draft.size() - start, size) }
+    if (sums.packed === size) await storeInstead(file, start, entry.sha256)
+    draft.patch(localHeader(zipEntry(file, size, offset, sums)), offset)
     draft.release()
-    return added
+    entries.push(entry)
+    note(offset, sums)
+    return entry
   }
 
   /** Only what is large and does not shrink is read twice, and must be the same. */
@@ -83,12 +160,13 @@ export function openZip(draft: Draft, count: number, pause: Pause): ZipWriter {
     for (const content of readPieces(file, buffer)) {
       read.update(content)
       draft.append(content)
-      await pause()
+      if (turns.isDue(longTurn)) await turns.next()
     }
     if (read.digest('hex') !== sha256) throw changedMeanwhile(file)
   }
 
-  const end = (): readonly ManifestEntry[] => {
+  const end = async (): Promise<readonly ManifestEntry[]> => {
+    while (queue.length > 0) await settleFirst()
     const start = draft.size()
     for (const [index, entry] of entries.entries()) {
       const [offset = 0, sum = 0, packed = 0] = numbers.subarray(3 * index, 3 * index + 3)
@@ -106,8 +184,12 @@ interface Sums {
   readonly packed: number
 }
 
-interface Added extends Sums {
-  readonly sha256: Sha256
+function entryOf(file: ArtifactFile, sha256: Sha256): ManifestEntry {
+  return { path: file.path, size: sizeOf(file), sha256, ...(file.executable === true ? { executable: true } : {}) }
+}
+
+function smaller(deflated: Uint8Array, content: Uint8Array): Uint8Array {
+  return deflated.byteLength < content.byteLength ? deflated : content
 }
 
 function zipEntry(file: Pick<ArtifactFile, 'path' | 'executable'>, size: number, offset: number, sums: Sums): ZipEntry {
@@ -120,16 +202,22 @@ interface PieceSettings {
   readonly window: Buffer | undefined
 }
 
+const whole: PieceSettings = { isLast: true, window: undefined }
+
 /**
  * Deflates a piece. All but the last end at a whole byte, and refer back into the one before, so that together they are
  * one stream, at the price of some bytes per piece.
  */
-function deflate(piece: Uint8Array, { isLast, window }: PieceSettings = { isLast: true, window: undefined }): Buffer {
-  return deflateRawSync(piece, {
+function deflate(piece: Uint8Array, how: PieceSettings = whole): Buffer {
+  return deflateRawSync(piece, settingsOf(piece, how))
+}
+
+function settingsOf(piece: Uint8Array, { isLast, window }: PieceSettings): ZlibOptions {
+  return {
     ...settings,
     // With room for the whole output zlib never grows its buffer, which is most of the cost of small files.
     chunkSize: piece.byteLength + 64,
     finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
     ...(window === undefined ? {} : { dictionary: window }),
-  })
+  }
 }
