@@ -16,7 +16,13 @@ export const makeFiles: Maker = async (jobs, options, context) => {
       made.set(job, job.type === 'layer' ? await makeLayer(job, request) : await makeFolder(job, request))
     } catch (error) {
       if (!isProjectError(error)) throw error
-      problems.push(...problemsOf(error).map((problem) => ({ where: job.where, ...problem })))
+      const isNew = ({ message }: Problem): boolean => problems.every((known) => known.message !== message)
+      // What one lock file lacks is told once, not for each function that needs it.
+      problems.push(
+        ...problemsOf(error)
+          .filter(isNew)
+          .map((problem) => ({ where: job.where, ...problem })),
+      )
     }
   }
   return { made, problems }

@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Context } from '@project-utils/contract'
 import { describe, expect, it } from 'vitest'
 import { contentOf } from '../artifact/artifact-file.ts'
 import { lambdaMachine } from '../artifact/machine.ts'
@@ -39,7 +40,7 @@ async function install(
   root: string,
   environment: NodeJS.ProcessEnv = process.env,
   folder = root,
-  signal?: AbortSignal,
+  context: Context = listen(),
 ) {
   const cache = join(root, '.cache')
   addFiles(root, { 'api.ts': '' })
@@ -55,7 +56,7 @@ async function install(
   return await productionPackages(folder, {
     job: { ...job, machine },
     options,
-    context: { ...listen(), ...(signal === undefined ? {} : { signal }) },
+    context,
   })
 }
 
@@ -201,6 +202,19 @@ describe('productionPackages', () => {
     })
   })
 
+  it('asks the package manager once in a run, also where it failed', async () => {
+    const root = project({ a: simple })
+    const program = join(root, 'bin/npm')
+    mkdirSync(dirname(program))
+    writeFileSync(program, `#!/bin/sh\necho x >> ${root}/asked\nexit 1\n`)
+    chmodSync(program, 0o755)
+    const context = listen()
+    const environment = { PATH: `${dirname(program)}:/bin:/usr/bin` }
+    for (const _ of [1, 2])
+      await expect(install(root, environment, root, context)).rejects.toMatchObject({ code: 'LAMBDA_INSTALL_FAILED' })
+    expect(readFileSync(join(root, 'asked'), 'utf8')).toBe('x\n')
+  })
+
   it('ends what it started when it is told to, and leaves nothing behind', async () => {
     const root = project({ a: simple })
     const program = join(root, 'bin/npm')
@@ -209,7 +223,10 @@ describe('productionPackages', () => {
     writeFileSync(program, `#!/bin/sh\nsleep 60 &\necho $! > ${started}.new\nmv ${started}.new ${started}\nwait\n`)
     chmodSync(program, 0o755)
     const stop = new AbortController()
-    const running = install(root, { PATH: `${dirname(program)}:/bin:/usr/bin` }, root, stop.signal)
+    const running = install(root, { PATH: `${dirname(program)}:/bin:/usr/bin` }, root, {
+      ...listen(),
+      signal: stop.signal,
+    })
     running.catch(() => undefined)
     await expect.poll(() => existsSync(started), { timeout: 20_000 }).toBe(true)
     stop.abort(new Error('stopped'))

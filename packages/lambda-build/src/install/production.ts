@@ -8,6 +8,7 @@ import { installLocked, lockMissing } from './install.ts'
 import { findLock } from './lock.ts'
 import { readLocked } from './locked.ts'
 import { dependenciesOf, readManifest } from './manifest.ts'
+import { once } from './once.ts'
 import { type PackedPackages, packPackages } from './pack-packages.ts'
 import { type PackageRoot, type Placement, placePackages } from './place.ts'
 import { unpatched } from './unpatched.ts'
@@ -47,11 +48,13 @@ export async function installedPackages(
 ): Promise<PackedPackages> {
   const lock = findLock(folder, options.root)
   if (lock === undefined) throw lockMissing(folder)
-  const installation = await installLocked(lock, job.machine, options, context)
+  const key = `${lock.file}\0${JSON.stringify(job.machine)}\0${options.cache}`
+  const installation = await once(context, key, () => installLocked(lock, job.machine, options, context))
+  const { packages: locked } = once(context, lock.file, () => readLocked(lock))
   const inside = roots.map((root) => ({ ...root, from: installation.inside(root.from) }))
   const placement = placeOrExplain(inside, installation.inside(folder), folder, job)
   const { outside, sources } = installation
-  const packed = packPackages(placement, { machine: job.machine, locked: readLocked(lock).packages, outside })
+  const packed = packPackages(placement, { machine: job.machine, locked, outside })
   refuse(packed)
   const own = packed.sources.filter((source) => !source.startsWith(installation.folder))
   const findings: readonly Finding[] = [...skippedScripts(packed.state), ...unpatched(lock, packed.state.placement)]
