@@ -92,6 +92,15 @@ it('goes on with an upload where a fault stopped it', { timeout: 240_000 }, asyn
   expect(rowOf(await bench.json('upload'), 'artifacts')).toMatchObject({ state: 'uploaded' })
 })
 
+it('sends an invocation whose answer is lost no second time', { timeout: 240_000 }, async () => {
+  injector.plan([parseRule('lambda.Invoke=lost-answer*all')])
+  const lost = await bench.json('invoke', 'HelloFunction')
+  const struck = injector.struck()
+  injector.plan([])
+  expect(lost).toMatchObject({ exitCode: 6, problems: [{ code: 'LAMBDA_INVOKE_UNSURE' }] })
+  expect(struck).toHaveLength(1)
+})
+
 it('makes no changing call in a dry run', { timeout: 240_000 }, async () => {
   round += 1
   await bench.greet(`round ${round}`)

@@ -206,6 +206,14 @@ describe('outside tier full', () => {
   })
 })
 
+describe('in a read-only environment', () => {
+  it('invokes nothing that no person has allowed', async () => {
+    await bench.edit('project.yaml', (text) => text.replace('tier: limited', 'tier: read-only'))
+    const refused = await bench.json('invoke', 'HelloFunction', '--env', 'staging', '--target', 'local')
+    expect(refused).toMatchObject({ exitCode: 4, data: null, problems: [{ code: 'RUN_NOT_APPROVED' }] })
+  })
+})
+
 describe('a layer that no template declares', () => {
   it('is published under a name of its own, and again only when its content changes', async () => {
     await bench.edit(
