@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Envelope, Plan, Step } from '@project-utils/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -84,6 +84,14 @@ describe('a layer of the project', () => {
     expect(await project.json()).toMatchObject({ exitCode: 0, data: { outcome: 'nothing to do' } })
     const calls = proxy.calls().filter(({ service }) => service !== 'unsigned')
     expect(calls.map(({ operation }) => operation).toSorted()).toEqual(['DescribeStacks', 'GetObject'])
+  })
+
+  it('is not built where another machine built it and stored it in the bucket', async () => {
+    await rm(join(project.folder, '.project-utils'), { recursive: true })
+    const events = await project.events()
+    const built = events.flatMap((event) => (event.type === 'step' && event.id.startsWith('build.') ? [event.id] : []))
+    expect(built).toEqual([])
+    expect(events.at(-1)).toMatchObject({ result: { exitCode: 0, data: { outcome: 'nothing to do' } } })
   })
 
   it('brings a new version of the function that uses it, and of no other, where it alone changed', async () => {

@@ -55,7 +55,7 @@ export async function pushImage(plan: ImagePlan, options: PushOptions, context: 
 }
 
 /** What an engine is told to build; one platform, and nothing beside the image, since Lambda takes no list of images. */
-export function buildParameters(
+function buildParameters(
   plan: ImagePlan,
   engine: Pick<Engine, 'name' | 'buildx'>,
   tag: string,
