@@ -11,6 +11,7 @@ import type {
 import { explain, isUnclear } from '@project-utils/aws'
 import { type Context, ProjectError } from '@project-utils/contract'
 import type { Artifact } from '../artifact/artifact.ts'
+import { lostBy, sentOnce } from '../publish/answer-lost.ts'
 import { descriptionOf, type LayerState, readNewestLayer } from './read-layer.ts'
 
 /** A layer to publish that no template declares. */
@@ -58,7 +59,7 @@ export async function publishLayer(
       const { LayerVersionArn: arn = '', Version: version = 0 } = await publish(lambda, input, content, signal)
       return { arn, version, reused: false }
     } catch (error) {
-      const cause = error instanceof AnswerLost ? error.failure : error
+      const cause = lostBy(error)
       if (!isUnclear(cause) || signal.aborted || attempt === attempts)
         throw explain(cause, `publishing layer ${input.name}`)
       await delay(pause, undefined, { signal })
@@ -114,23 +115,14 @@ async function publish(
   return await lambda.send(command, { abortSignal: signal })
 }
 
-/** An answer did not come. The SDK would send the call again, also for a cause, and make a second version of the same. */
-class AnswerLost extends Error {
-  readonly failure: unknown
-
-  constructor(failure: unknown) {
-    super('the answer was lost')
-    this.failure = failure
-  }
-}
-
+/** A version whose answer was lost would be made a second time by the SDK's own retries. */
 function tellLostAnswers({ middlewareStack }: PublishLayerVersionCommand): void {
   middlewareStack.add(
     (next) => async (request) => {
       try {
         return await next(request)
       } catch (error) {
-        throw isUnclear(error) ? new AnswerLost(error) : error
+        throw sentOnce(error)
       }
     },
     // Inside of the SDK's own retries, which run with high priority.

@@ -1,6 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { explain, isCode, isUnclear } from '@project-utils/aws'
 import { type Json, ProjectError } from '@project-utils/contract'
+import { lostBy, sentOnce } from './answer-lost.ts'
 
 /** What to invoke, and with what. */
 export interface InvokeInput {
@@ -28,9 +29,6 @@ export interface Invoked {
   readonly start: 'cold' | 'warm' | null
 }
 
-/** No answer came: the SDK would send the call again, and the function run twice. */
-class AnswerLost extends Error {}
-
 /**
  * Invokes a function once and waits for its answer; only one that was throttled, and so has not run, is sent again. A function that fails is an answer too, with `failure`.
  *
@@ -52,7 +50,7 @@ export async function invokeFunction(lambda: LambdaClient, input: InvokeInput, s
         try {
           return await next(request)
         } catch (error) {
-          throw isUnclear(error) ? new AnswerLost('the answer was lost', { cause: error }) : error
+          throw sentOnce(error)
         }
       },
       // Inside of the SDK's own retries, which run with high priority: it would send a lost invocation again.
@@ -69,7 +67,7 @@ export async function invokeFunction(lambda: LambdaClient, input: InvokeInput, s
       ...reportOf(log),
     }
   } catch (thrown) {
-    const error = thrown instanceof AnswerLost ? thrown.cause : thrown
+    const error = lostBy(thrown)
     if (isCode(error, 'ResourceNotFoundException')) {
       const what = qualifier === undefined ? `function ${name}` : `${qualifier} of function ${name}`
       throw new ProjectError('LAMBDA_FUNCTION_NOT_FOUND', `there is no ${what}`, { cause: error, where })
