@@ -10,6 +10,8 @@ export interface TemplateFunction {
   readonly architecture?: string
   /** `Image` where the function is a container image. */
   readonly packageType?: string
+  /** Logical ids of the layers of the same template. */
+  readonly layers?: readonly string[]
   /** Where the template declares it. */
   readonly place?: Place
 }

@@ -4,7 +4,8 @@ import type { Artifact, BuildInput, StoredArtifact } from '../artifact/artifact.
 import { openLook } from '../cache/look.ts'
 import { recallAll } from '../cache/recall.ts'
 import type { SharingInput } from '../cache/shared.ts'
-import { planJobs } from './jobs.ts'
+import { checkTogether } from './check-together.ts'
+import { manyProblems, planJobs } from './jobs.ts'
 import type { StaleJob } from './make.ts'
 
 /**
@@ -60,5 +61,7 @@ export async function buildArtifacts(
     const { makeArtifacts } = await import('./make.ts')
     for (const artifact of await makeArtifacts(stale, options, context)) made.set(artifact.logicalId, artifact)
   }
+  const problems = checkTogether(made, options)
+  if (problems.length > 0) throw manyProblems(problems)
   return jobs.map((job) => made.get(job.id)).filter((artifact) => artifact !== undefined)
 }
