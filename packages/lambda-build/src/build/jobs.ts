@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from 'node:fs'
-import { relative, sep } from 'node:path'
+import { basename, relative, sep } from 'node:path'
 import { type ErrorCode, formatPlace, type Json, type Problem, ProjectError } from '@project-utils/contract'
 import type { FunctionBuild, LayerBuild } from '@project-utils/project'
 import { hashJson } from '@project-utils/run'
@@ -177,6 +177,7 @@ function functionProblems(
     const hint = `set functions.${id}.directory to the folder to pack instead, or another runtime`
     problems.push(problem('LAMBDA_RUNTIME_UNSUPPORTED', message, hint))
   }
+  problems.push(...languageProblems(build, runtime))
   const handler = known?.handler ?? build.handler
   // What a handler of another language names, such as `com.acme.Api::handle`, is for its own runtime to judge.
   const isJudged = runtime === undefined || /^(nodejs|python)/.test(runtime)
@@ -196,6 +197,17 @@ function functionProblems(
     )
   }
   return problems
+}
+
+/** A bundle is made of JavaScript or TypeScript, a Python function starts in a `.py` file. */
+function languageProblems(build: FunctionBuild, runtime: string | undefined): readonly Problem[] {
+  const { logicalId: id, entry } = build
+  if (entry === undefined || !/^(nodejs|python)/.test(runtime ?? '')) return []
+  const isPython = runtime?.startsWith('python') === true
+  if (entry.endsWith('.py') === isPython) return []
+  const message = `functions.${id}.entry is ${basename(entry)}, and the runtime is ${runtime}`
+  const hint = `name a ${isPython ? 'Python' : 'JavaScript or TypeScript'} file, or set another Runtime of ${id} in the template`
+  return [problemAt(build)('LAMBDA_CONTRADICTION', message, hint)]
 }
 
 function layerProblems(

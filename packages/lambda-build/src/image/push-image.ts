@@ -55,11 +55,7 @@ export async function pushImage(plan: ImagePlan, options: PushOptions, context: 
 }
 
 /** What an engine is told to build; one platform, and nothing beside the image, since Lambda takes no list of images. */
-function buildParameters(
-  plan: ImagePlan,
-  engine: Pick<Engine, 'name' | 'buildx'>,
-  tag: string,
-): readonly string[] {
+function buildParameters(plan: ImagePlan, engine: Pick<Engine, 'name' | 'buildx'>, tag: string): readonly string[] {
   const { directory, dockerfile, target, arguments: given } = plan.build
   const ignore = engine.name === 'podman' ? ignoreFileOf(plan.build) : undefined
   return [
