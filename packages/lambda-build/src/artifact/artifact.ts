@@ -12,8 +12,12 @@ export interface TemplateFunction {
   readonly packageType?: string
   /** Logical ids of the layers of the same template. */
   readonly layers?: readonly string[]
+  /** Variables by name; what is no text is not known before deploying. */
+  readonly environment?: Readonly<Record<string, unknown>>
   /** Where the template declares it. */
   readonly place?: Place
+  /** Where it has settings that are not all known, such as layers of other accounts. */
+  readonly places?: { readonly layers?: Place }
 }
 
 /** What the template says about a layer, as far as it is known before deploying. */
@@ -27,6 +31,8 @@ export interface TemplateLayer {
 export interface BuildInput {
   readonly functions: readonly FunctionBuild[]
   readonly layers?: readonly LayerBuild[]
+  /** Layers of the configuration that are not to be built now, and that functions find packages in all the same. */
+  readonly otherLayers?: readonly LayerBuild[]
   /** By logical id. The template wins: its handler names the built file, its runtime the language level. */
   readonly template: Readonly<Record<string, TemplateFunction>>
   readonly templateLayers?: Readonly<Record<string, TemplateLayer>>

@@ -2,7 +2,7 @@ import type { Finding, Place, Problem } from '@project-utils/contract'
 import { type Loaded, loadExports } from '../node/load.ts'
 import { judgeStyle } from './callback-style.ts'
 import type { Check } from './checks.ts'
-import { nodeVersion } from './handler.ts'
+import { isInLayer, nodeVersion } from './handler.ts'
 import type { FunctionJob } from './job.ts'
 import type { Made } from './maker.ts'
 
@@ -28,7 +28,7 @@ const extensions = ['', '.js', '.mjs', '.cjs']
  * where that is certain, else by loading the file in a process of its own. Where neither can tell, a finding says so.
  */
 export const checkHandler: Check = async (job, made, _options, signal) => {
-  if (job.type !== 'function' || job.kind === 'python') return verdict()
+  if (job.type !== 'function' || job.kind === 'python' || isInLayer(job.handler.text)) return verdict()
   if (made.exports === undefined && nodeVersion(job.runtime) === undefined) return verdict()
   const known = made.exports ?? findFile(job, made)
   if (known === undefined) return verdict(noFile(job))
@@ -68,7 +68,8 @@ function findFile({ handler }: FunctionJob, { files }: Made): KnownExports | und
 
 /** The export's path, such as `routes.get`. */
 function pathOf({ handler }: FunctionJob): string {
-  return handler.text.slice(handler.file.length + 1)
+  const { text } = handler
+  return text.slice(text.indexOf('.', text.lastIndexOf('/')) + 1)
 }
 
 function claimOf({ id, handler }: FunctionJob): string {

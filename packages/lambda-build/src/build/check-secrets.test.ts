@@ -127,6 +127,7 @@ async function checkFolder(root: string, allow: readonly string[], folder = '.')
     kind: 'files',
     build,
     handler: { text: 'api.handler', file: 'api', exported: 'handler' },
+    layers: { own: [], hasOthers: false },
     machine: lambdaMachine(undefined, undefined),
     settings: {},
     where: build.where,

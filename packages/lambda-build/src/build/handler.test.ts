@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseHandler } from './handler.ts'
+import { parseHandler, wrappedHandler } from './handler.ts'
 
 it.each([
   ['index.handler', 'index', 'handler'],
@@ -7,6 +7,10 @@ it.each([
   ['a/b/c.get', 'a/b/c', 'get'],
   ['v1.2/api.handler', 'v1.2/api', 'handler'],
   ['api.routes.get', 'api', 'routes'],
+  ['./src/api.main', 'src/api', 'main'],
+  ['a/./b.c', 'a/b', 'c'],
+  ['/var/task/src/api.handler', 'src/api', 'handler'],
+  ['/opt/nodejs/node_modules/wrapper/index.handler', '/opt/nodejs/node_modules/wrapper/index', 'handler'],
 ])('reads %s as the runtime does', (text, file, exported) => {
   expect(parseHandler(text)).toEqual({ text, file, exported })
 })
@@ -18,9 +22,19 @@ it.each([
   ['index.'],
   ['../api.handler'],
   ['a/../api.handler'],
-  ['/opt/x.handler'],
+  ['/opt/../x.handler'],
+  ['/etc/x.handler'],
   ['a//b.c'],
   ['api..x'],
 ])('refuses %j', (text) => {
   expect(parseHandler(text)).toBeUndefined()
+})
+
+it.each([
+  [{ DD_LAMBDA_HANDLER: 'src/api.handler', OTHER: 'x' }, 'src/api.handler'],
+  [{ NEW_RELIC_LAMBDA_HANDLER: { unknown: true } }, undefined],
+  [{ NEW_RELIC_LAMBDA_HANDLER: 'a.b', DD_LAMBDA_HANDLER: 'c.d' }, undefined],
+  [{}, undefined],
+])('finds what a wrapper calls in %j', (environment, expected) => {
+  expect(wrappedHandler(environment)).toBe(expected)
 })

@@ -1,7 +1,7 @@
 /** What a handler such as `src/api.handler` says: the file without its extension, and the path of the export in it. */
 export interface Handler {
   readonly text: string
-  /** `/`-separated, relative to the artifact's root, without extension: `src/api`. */
+  /** `/`-separated, relative to the artifact's root, without extension: `src/api`. Absolute where a layer holds it. */
   readonly file: string
   /** First name of the export's path; what follows, as in `routes.get`, are properties of it. */
   readonly exported: string
@@ -9,14 +9,30 @@ export interface Handler {
 
 /**
  * Reads a handler as Lambda's Node.js runtime does: folders up to the last `/`, the file up to the first `.` behind it,
- * then the export. Undefined for anything that cannot name a file inside the artifact.
+ * then the export. `./` and `/var/task/` stand for the artifact's root, and `/opt/` for the layers. Undefined for anything
+ * that cannot name a file there. Source: aws-lambda-ric, `UserFunction.js`.
  */
 export function parseHandler(text: string): Handler | undefined {
-  const match = /^((?:[^/]+\/)*)([^/.]+)\.([^/.]+)((?:\.[^/.]+)*)$/.exec(text)
-  const [, folders = '', name, exported] = match ?? []
+  const match = /^(?:\/var\/task\/)?((?:\/opt\/)?(?:[^/]+\/)*)([^/.]+)\.([^/.]+)((?:\.[^/.]+)*)$/.exec(text)
+  const [, written = '', name, exported] = match ?? []
   if (name === undefined || exported === undefined) return undefined
-  if (/[\\\0]/.test(text) || folders.split('/').some((part) => part === '.' || part === '..')) return undefined
-  return { text, file: folders + name, exported }
+  if (/[\\\0]/.test(text) || written.split('/').includes('..')) return undefined
+  const folders = written.split('/').filter((part) => part !== '.')
+  return { text, file: folders.join('/') + name, exported }
+}
+
+/** Whether a layer holds the file that a handler names. */
+export function isInLayer(handler: string): boolean {
+  return handler.startsWith('/opt/')
+}
+
+/** Variables in which a wrapper of a layer finds the handler that it calls. Source: the makers' pages on Lambda. */
+const wrapperVariables = ['DD_LAMBDA_HANDLER', 'LUMIGO_ORIGINAL_HANDLER', 'NEW_RELIC_LAMBDA_HANDLER']
+
+/** The handler of the function's own code, where its template names that of a wrapper which calls it. */
+export function wrappedHandler(environment: Readonly<Record<string, unknown>> = {}): string | undefined {
+  const found = wrapperVariables.map((name) => environment[name]).filter((value) => typeof value === 'string')
+  return found.length === 1 ? found[0] : undefined
 }
 
 /** The Node.js of a runtime, such as 24 of `nodejs24.x`; undefined for another language, or where it is unknown. */

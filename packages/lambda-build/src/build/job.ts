@@ -20,11 +20,20 @@ interface AnyJob {
   readonly runtime?: string
 }
 
+/** The layers that a function finds packages in. */
+export interface FunctionLayers {
+  /** Those that the project builds. */
+  readonly own: readonly LayerBuild[]
+  /** Whether it may have others, of which nothing is known. */
+  readonly hasOthers: boolean
+}
+
 /** A function to build, with all that its build needs. */
 export interface FunctionJob extends AnyJob {
   readonly type: 'function'
   readonly build: FunctionBuild
   readonly handler: Handler
+  readonly layers: FunctionLayers
 }
 
 /** A layer to build. */

@@ -8,8 +8,8 @@ import { lambdaMachine } from '../artifact/machine.ts'
 import { packageProblems } from '../image/check-images.ts'
 import { layerContradictions } from '../layer/contradictions.ts'
 import { versions } from '../versions.ts'
-import { parseHandler } from './handler.ts'
-import type { FunctionJob, Job, Kind, LayerJob, Settings } from './job.ts'
+import { isInLayer, parseHandler, wrappedHandler } from './handler.ts'
+import type { FunctionJob, FunctionLayers, Job, Kind, LayerJob, Settings } from './job.ts'
 
 /** The language level where the template names no runtime. */
 const defaultTarget = 'node22'
@@ -69,13 +69,14 @@ function functionJob(
   input: BuildInput,
   shared: Settings,
 ): FunctionJob {
-  const text = known?.handler ?? build.handler ?? ''
+  const text = ownHandler(build, known) ?? ''
   const handler = parseHandler(text) ?? { text, file: text, exported: '' }
   const runtime = known?.runtime ?? build.runtime
   const kind = kindOf(build, runtime)
   const machine = input.local?.machine ?? lambdaMachine(runtime, known?.architecture ?? build.architecture)
   // Esbuild tells real paths; with links on the way they would not lead back to the project's folder.
   const entry = build.entry === undefined ? undefined : realpathSync(build.entry)
+  const layers = layersOf(known, input)
   const { logicalId: _id, where, ...rest } = build
   const settings = {
     ...plain(rest, input.root),
@@ -85,6 +86,7 @@ function functionJob(
     target: targetOf(runtime) ?? defaultTarget,
     ...(runtime === undefined ? {} : { runtime }),
     ...pythonOf(kind, input),
+    layers: { own: layers.own.map(({ logicalId }) => logicalId), hasOthers: layers.hasOthers },
     machine: { ...machine },
     ...shared,
   }
@@ -94,6 +96,7 @@ function functionJob(
     kind,
     build: { ...build, ...(entry === undefined ? {} : { entry }) },
     handler,
+    layers,
     machine,
     settings,
     where,
@@ -126,6 +129,21 @@ function layerJob(build: LayerBuild, known: TemplateLayer | undefined, input: Bu
     where,
     ...(runtime === undefined ? {} : { runtime }),
   }
+}
+
+/** The handler of the function's own code, which a wrapper of a layer may stand before. */
+function ownHandler(build: FunctionBuild, known: TemplateFunction | undefined): string | undefined {
+  const { handler, environment } = known ?? {}
+  const behind = wrappedHandler(environment) ?? (isInLayer(handler ?? '') ? build.handler : undefined)
+  return behind ?? handler ?? build.handler
+}
+
+/** The layers that a function finds its packages in; those of a function that no template declares may be any of the project. */
+function layersOf(known: TemplateFunction | undefined, { layers = [], otherLayers = [] }: BuildInput): FunctionLayers {
+  const all = [...layers, ...otherLayers].toSorted((one, other) => (one.logicalId < other.logicalId ? -1 : 1))
+  if (known === undefined) return { own: all, hasOthers: false }
+  const own = all.filter(({ logicalId }) => known.layers?.includes(logicalId) === true)
+  return { own, hasOthers: known.places?.layers !== undefined }
 }
 
 /** Which maker builds a function: by its runtime and by what is written of its source. */
@@ -178,7 +196,7 @@ function functionProblems(
     problems.push(problem('LAMBDA_RUNTIME_UNSUPPORTED', message, hint))
   }
   problems.push(...languageProblems(build, runtime))
-  const handler = known?.handler ?? build.handler
+  const handler = ownHandler(build, known)
   // What a handler of another language names, such as `com.acme.Api::handle`, is for its own runtime to judge.
   const isJudged = runtime === undefined || /^(nodejs|python)/.test(runtime)
   if (handler === undefined || handler === '' || (isJudged && parseHandler(handler) === undefined)) {
@@ -189,6 +207,11 @@ function functionProblems(
     problems.push(
       problem('LAMBDA_HANDLER_INVALID', message, `set Handler of ${id} in the template, such as index.handler`),
     )
+  }
+  if (handler !== undefined && isInLayer(handler) && build.bundle) {
+    const message = `functions.${id}: the handler "${handler}" lies in a layer, and nothing says which one of the code it calls`
+    const hint = `set functions.${id}.handler to that of the code, such as index.handler`
+    problems.push(problem('LAMBDA_HANDLER_INVALID', message, hint))
   }
   if (build.entry !== undefined && statSync(build.entry, { throwIfNoEntry: false })?.isFile() !== true) {
     const message = `functions.${id}: there is no file ${build.entry}`
@@ -229,7 +252,7 @@ function contradictions(
   known: TemplateFunction | undefined,
 ): readonly Problem[] {
   return (['runtime', 'handler', 'architecture'] as const).flatMap((key) => {
-    const [written, declared] = [build[key], known?.[key]]
+    const [written, declared] = [build[key], key === 'handler' ? ownHandler(build, known) : known?.[key]]
     if (written === undefined || declared === undefined || written === declared) return []
     const place = known?.place === undefined ? 'the template' : formatPlace(known.place)
     const message = `${section}.${build.logicalId}.${key} is ${written}, and ${place} says ${declared}`

@@ -49,12 +49,14 @@ export async function openBuild(invocation: Invocation, choice: BuildChoice): Pr
   const chosen = chooseNames(project, choice.names)
   const judged = choice.judges !== true ? [] : judge(declared, project, chosen)
   const functions = Object.values(project.functions).filter(({ logicalId }) => chosen.has(logicalId))
-  const layers = Object.values(project.layers).filter(({ logicalId }) => chosen.has(logicalId))
+  const allLayers = Object.values(project.layers)
+  const layers = allLayers.filter(({ logicalId }) => chosen.has(logicalId))
   const runtimes = [...functions, ...layers].map((one) => declared.functions[one.logicalId]?.runtime ?? one.runtime)
   const isPython = runtimes.some((runtime) => runtime === undefined || runtime.startsWith('python'))
   const input: BuildInput = {
     functions,
     layers,
+    otherLayers: allLayers.filter(({ logicalId }) => !chosen.has(logicalId)),
     template: declared.functions,
     templateLayers: declared.layers,
     root: project.root,

@@ -13,6 +13,7 @@ import { readExports } from './exports.ts'
 import { packExternals } from './external.ts'
 import { externalRoots } from './external-roots.ts'
 import { includeFiles, refuseModuleType } from './include.ts'
+import { leaveToLayers } from './layer-packages.ts'
 import { readTsconfigFile, referencedTsconfig } from './tsconfig.ts'
 
 /** A function to bundle, with the folders that decided where it starts. */
@@ -65,7 +66,7 @@ async function complete(
   const { root } = options
   const { job, entry, tsconfig, folders } = found
   const exports = readExports(bundled, job.handler.exported)
-  const roots = externalRoots(job, bundled, native)
+  const { roots, ...layered } = leaveToLayers(job, externalRoots(job, bundled, native))
   const externals = await packExternals(roots, dirname(entry), { job, options, context })
   const included = await includeFiles(found, root)
   refuseModuleType(bundled.output, included.files, job.id)
@@ -75,9 +76,17 @@ async function complete(
     files: [...bundled.files, ...beside],
     inputs: [
       ...watchedPaths([...bundled.inputs, ...externals.sources], bundled.entry, root),
-      ...new Set([...folders, ...configs, ...included.inputs]),
+      ...new Set([...folders, ...configs, ...included.inputs, ...layered.inputs]),
     ],
-    findings: [...bundled.findings, ...nativeFindings(found, native), ...externals.findings],
+    findings: [
+      ...bundled.findings,
+      ...nativeFindings(
+        found,
+        native.filter((name) => roots.some((each) => each.name === name)),
+      ),
+      ...layered.findings,
+      ...externals.findings,
+    ],
     weights: [...bundled.weights, ...beside.map((each) => ({ name: weightName(each.path), bytes: sizeOf(each) }))],
     exports: { ...exports, file: bundled.output, source: relativePath(root, entry) },
   }
