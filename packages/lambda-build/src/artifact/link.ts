@@ -27,19 +27,19 @@ export function followLink(link: string): Target {
 /**
  * Why a link cannot be packed; undefined where it can.
  *
- * @param root the folder that all must lie in, real path
+ * @param within the folders of which one must hold it, real paths; the last is told
  * @param above the real folders that the link lies in
  */
 export function linkProblem(
   link: string,
   { real, isFolder, reason }: Target,
-  root: string,
+  within: readonly string[],
   above: readonly string[],
 ): Problem | undefined {
-  const isInside = real === root || real.startsWith(root + sep)
+  const isInside = within.some((root) => real === root || real.startsWith(root + sep))
   const what =
     reason ??
-    (isInside ? undefined : `leads out of ${root}`) ??
+    (isInside ? undefined : `leads out of ${within.at(-1)}`) ??
     (isFolder && above.includes(real) ? 'holds the link itself: a circle' : undefined)
   if (what === undefined) return undefined
   return {

@@ -145,6 +145,14 @@ describe('a link', () => {
     expect((await walkTree(folder, { exclude: ['x'] })).files).toHaveLength(1)
   })
 
+  it('to code beside the folder is followed as long as it stays in the project', async () => {
+    const folder = makeFolder({ 'fn/a.py': '', 'common/b.py': 'b', 'other/c.py': '' })
+    symlinkSync('../common', join(folder, 'fn/common'))
+    const walk = (within: string) => walkTree(join(folder, 'fn'), { exclude: [], within })
+    expect((await walk(folder)).files.map(({ path }) => path)).toEqual(['a.py', 'common/b.py'])
+    await expect(walk(join(folder, 'other'))).rejects.toThrow(`leads out of ${join(folder, 'other')}`)
+  })
+
   it('to a neighbour whose name only begins like the folder leads out of it', async () => {
     const folder = makeFolder({ 'app/a': '', 'app-secret/b': '' })
     symlinkSync('../app-secret', join(folder, 'app/x'))

@@ -17,6 +17,8 @@ export interface WalkOptions {
   readonly include?: readonly string[]
   /** The folder inside the artifact. Default: its root. */
   readonly at?: string
+  /** The folder that links may not leave, such as the project's. Default: the folder itself. */
+  readonly within?: string
   /** Whether `.lambdaignore` files count. Default: true. */
   readonly lambdaignore?: boolean
 }
@@ -29,7 +31,7 @@ export interface Tree {
 }
 
 /**
- * Lists the files of a folder that are to be packed. Links are followed as long as they stay inside. Of patterns the
+ * Lists the files of a folder that are to be packed. Links are followed as long as they stay inside of `within`. Of patterns the
  * last that fits decides, in this order: what is left out everywhere, `.lambdaignore` of the folder, `exclude`,
  * `.lambdaignore` of the folders in it; `!` brings back,
  * what is left out everywhere only by name: `!*` does not.
@@ -41,6 +43,7 @@ export async function walkTree(folder: string, options: WalkOptions): Promise<Tr
   const root = realFolder(folder)
   const walk: Walk = {
     root,
+    within: options.within === undefined ? root : realFolder(options.within),
     prefix: options.at === undefined || options.at === '' ? '' : `${options.at}/`,
     patterns: openPatterns(),
     exclude: options.exclude,
@@ -61,6 +64,7 @@ export async function walkTree(folder: string, options: WalkOptions): Promise<Tr
 
 interface Walk {
   readonly root: string
+  readonly within: string
   readonly prefix: string
   readonly patterns: Patterns
   readonly exclude: readonly string[]
@@ -108,7 +112,7 @@ function find(walk: Walk, entry: Dirent, path: string, step: Step): Target | und
   if (!isWanted(walk, path, true) && !isWanted(walk, path, false)) return undefined
   const target = followLink(file)
   if (!isWanted(walk, path, target.isFolder)) return undefined
-  const problem = linkProblem(file, target, walk.root, [...step.above, step.real])
+  const problem = linkProblem(file, target, [walk.root, walk.within], [...step.above, step.real])
   if (problem !== undefined) walk.problems.push(problem)
   return problem === undefined ? target : undefined
 }

@@ -115,6 +115,7 @@ function layerJob(build: LayerBuild, known: TemplateLayer | undefined, input: Bu
     kind,
     layer: true,
     ...(runtime === undefined ? {} : { runtime }),
+    ...(known?.runtimes === undefined ? {} : { runtimes: known.runtimes.toSorted() }),
     ...pythonOf(kind, input),
     machine: { ...machine },
     ...shared,

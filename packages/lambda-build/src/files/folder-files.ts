@@ -4,6 +4,8 @@ import { type Tree, walkTree } from '../artifact/tree.ts'
 
 /** How a folder and those packed beside it are read. */
 export interface FolderOptions {
+  /** The project's folder, which links may not leave. */
+  readonly root: string
   /** The build cache, which is no source wherever it lies. */
   readonly cache: string
   /** Patterns of files that are packed although something else leaves them out. */
@@ -21,13 +23,14 @@ export interface FolderOptions {
  * @throws ProjectError those of `walkTree`
  */
 export async function readFolder(folder: string, options: FolderOptions): Promise<Tree> {
-  const { include, shared } = options
-  const trees = [await walkTree(folder, { exclude: excluded(folder, options) })]
+  const { include, shared, root: within } = options
+  const trees = [await walkTree(folder, { exclude: excluded(folder, options), within })]
   if (include.length > 0) {
     const back = include.filter((pattern) => !pattern.startsWith('!')).flatMap(bringBack)
-    trees.push(await walkTree(folder, { include, exclude: [...back, ...options.exclude] }))
+    trees.push(await walkTree(folder, { include, exclude: [...back, ...options.exclude], within }))
   }
-  for (const each of shared) trees.push(await walkTree(each, { exclude: excluded(each, options), at: basename(each) }))
+  for (const each of shared)
+    trees.push(await walkTree(each, { exclude: excluded(each, options), at: basename(each), within }))
   const files = new Map(trees.flatMap((tree) => tree.files.map((file) => [file.path, file] as const)))
   return { files: [...files.values()], inputs: [...new Set(trees.flatMap(({ inputs }) => inputs))] }
 }

@@ -34,12 +34,12 @@ export const installerFiles: readonly string[] = [
  */
 export async function makeFolder(job: FunctionJob, request: PackageRequest): Promise<Made> {
   const { include, exclude, shared } = job.build
-  const { cache } = request.options
+  const { cache, root } = request.options
   const folder = folderOf(job)
   const isNode = job.runtime === undefined || nodeVersion(job.runtime) !== undefined
   const packages = isNode ? await productionPackages(folder, request) : undefined
   const never = isNode ? [...installerFiles, ...(packages === undefined ? [] : ['node_modules'])] : []
-  const { files, inputs } = await readFolder(folder, { cache, include, exclude, shared, never })
+  const { files, inputs } = await readFolder(folder, { cache, root, include, exclude, shared, never })
   if (isNode) refuseTypeScript(job, files)
   if (job.runtime?.startsWith('provided') === true) refuseWithoutBootstrap(job, files)
   const installed = withoutExcluded(packages?.files ?? [], excludedBy(folder, exclude))

@@ -21,13 +21,13 @@ const looked = ['nodejs', 'python', 'java', 'ruby', 'lib', 'bin', 'extensions', 
  */
 export async function makeLayer(job: LayerJob, request: PackageRequest): Promise<Made> {
   const { directory, include, exclude, shared } = job.build
-  const { cache } = request.options
+  const { cache, root } = request.options
   const prefix = existsSync(join(directory, 'package.json')) && !existsSync(join(directory, 'nodejs')) ? 'nodejs/' : ''
   const home = prefix === '' ? join(directory, 'nodejs') : directory
   const packages = await packagesOf(home, request)
   const installed = prefix === '' ? ['nodejs/node_modules'] : ['node_modules']
   const never = [...installerFiles, ...(packages === undefined ? [] : installed)]
-  const own = await readFolder(directory, { cache, include, exclude, shared, never })
+  const own = await readFolder(directory, { cache, root, include, exclude, shared, never })
   const files = own.files.map((file) => ({ ...file, path: prefix + file.path }))
   const packed = withoutExcluded(packages?.files ?? [], excludedBy(directory, exclude))
   const all = [...files, ...packed.map((file) => ({ ...file, path: `nodejs/${file.path}` }))]

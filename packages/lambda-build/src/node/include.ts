@@ -14,7 +14,7 @@ import { findUpwards } from './tsconfig.ts'
 export async function includeFiles({ job, entry }: BundleJob, root: string): Promise<Tree> {
   const { include, exclude } = job.build
   if (include.length === 0) return { files: [], inputs: [] }
-  return await walkTree(baseOf(entry, root), { include, exclude, lambdaignore: false })
+  return await walkTree(baseOf(entry, root), { include, exclude, lambdaignore: false, within: root })
 }
 
 /**

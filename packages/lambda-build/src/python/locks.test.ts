@@ -43,6 +43,20 @@ describe('a uv.lock', () => {
     expect(names(readUvLock(file, join(file, '..'), x86).lines)).toEqual(['idna', 'pysocks', 'requests', 'tomli'])
   })
 
+  it('is foreign where the local cloud has another Python: its versions count, and neither its files nor its completeness', () => {
+    const text = uvProject.replace('version = 1', 'version = 1\nrequires-python = ">=3.12"')
+    const file = join(makeFolder({ 'uv.lock': text }), 'uv.lock')
+    const read = (version: string, local: object) => readUvLock(file, join(file, '..'), { ...arm, version, ...local })
+    const foreign = read('3.11', { interpreter: '/usr/bin/python3' })
+    expect(foreign).toMatchObject({ complete: false, foreign: '>=3.12' })
+    expect(foreign.lines[0]).toBe('idna==1.0')
+    for (const known of [read('3.12', { interpreter: '/usr/bin/python3' }), read('3.11', {})]) {
+      expect(known.complete).toBe(true)
+      expect(known.foreign).toBeUndefined()
+      expect(known.lines[0]).toBe('idna==1.0 --hash=sha256:idna')
+    }
+  })
+
   it('takes the member of a workspace that holds the function, and other members as local folders', () => {
     const member = (name: string, needs: string): string =>
       `[[package]]\nname = "${name}"\nversion = "0.1"\nsource = { editable = "parts/${name}" }\ndependencies = [${needs}]\n`

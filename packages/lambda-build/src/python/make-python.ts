@@ -56,7 +56,7 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   if ('code' in place) return [place]
   const tell = (file: string): string => relative(options.root, file).split(sep).join('/') || '.'
   const { requirements: named } = job.build
-  const { folder, from } = place
+  const { from, home: folder = place.folder } = place
   const search = { from, folder, root: options.root, ...(named === undefined ? {} : { named }) }
   const requirements = findRequirements(search, target)
   if (requirements.problems.length > 0) return requirements.problems.map((problem) => retell(problem, job, tell))
@@ -80,7 +80,7 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   const findings = [
     ...judged.findings,
     ...packages.findings,
-    ...packageFindings(job, requirements, { ...installed, files: packages.files }, tell),
+    ...packageFindings(job, requirements, { ...installed, files: packages.files }, target, tell),
   ]
   return {
     files,

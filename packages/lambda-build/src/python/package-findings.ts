@@ -4,12 +4,14 @@ import type { Job } from '../build/job.ts'
 import type { Installed } from './installed.ts'
 import type { Requirements } from './requirements.ts'
 import { requirementName } from './requirements-file.ts'
+import type { Target } from './target.ts'
 
 /** What is worth knowing of the packages of one artifact. */
 export function packageFindings(
   job: Job,
-  { unpinned, file }: Requirements & { readonly file?: string },
+  { unpinned, file, foreign }: Requirements & { readonly file?: string },
   { files }: Installed,
+  { version }: Target,
   tell: (file: string) => string,
 ): readonly Finding[] {
   const where = { resource: job.id, ...(file === undefined ? {} : { file: tell(file) }) }
@@ -24,6 +26,11 @@ export function packageFindings(
       ? 'uv lock'
       : `rename it to ${input}, then: uv pip compile --universal --generate-hashes ${input} -o ${tell(file)}`
     findings.push({ rule: 'lambda/requirements-open', category: 'build', severity: 'warning', message, fix, where })
+  }
+  if (foreign !== undefined && file !== undefined) {
+    const message = `${job.id}: ${tell(file)} is for Python ${foreign}, and the local cloud runs ${version}: its versions are installed, without checking their hashes`
+    const fix = `start the local cloud with the Python of the runtime: project-local stop, then project-local start --python ${pythonOf(job)}`
+    findings.push({ rule: 'lambda/local-python', category: 'build', severity: 'info', message, fix, where })
   }
   const sdk = files.filter(({ path }) => /^(python\/)?(boto3|botocore)\//.test(path))
   if (sdk.length > 0) {
@@ -40,6 +47,10 @@ export function packageFindings(
     findings.push({ rule: 'lambda/layer-one-runtime', category: 'build', severity: 'warning', message, fix, where })
   }
   return findings
+}
+
+function pythonOf({ runtime }: Job): string {
+  return runtime?.startsWith('python') === true ? runtime : 'python3'
 }
 
 function runtimesOf({ settings }: Job): readonly string[] {

@@ -11,6 +11,8 @@ export interface Requirements {
   readonly complete: boolean
   /** Folders of local packages that are packed as sources, absolute. */
   readonly locals: readonly string[]
+  /** The versions of Python that the lock was made for, where it was not made for the local cloud's. */
+  readonly foreign?: string
   /** Requirements that any newer version may answer. */
   readonly unpinned: readonly string[]
   /** Absolute paths of all files that were read. */

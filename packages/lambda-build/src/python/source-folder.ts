@@ -8,6 +8,8 @@ import { splitHandler } from './modules.ts'
 export interface SourceFolder {
   /** Absolute. */
   readonly folder: string
+  /** The folder that names the packages, where it is not the one that is packed; absolute. */
+  readonly home?: string
   /** The folder of the handler's file: packages are looked for from here upwards. */
   readonly from: string
   /** True for a layer's folder that has the layout of a layer already. */
@@ -25,6 +27,7 @@ export function sourceFolder(job: Job): SourceFolder | Problem {
     const inner = join(folder, 'python')
     const laidOut =
       !existsSync(join(inner, '__init__.py')) && statSync(inner, { throwIfNoEntry: false })?.isDirectory() === true
+    if (!laidOut && isPackage(folder)) return { folder: join(folder, 'src'), home: folder, from: folder, laidOut }
     return { folder, from: laidOut && !existsSync(join(folder, 'requirements.txt')) ? inner : folder, laidOut }
   }
   const { module } = splitHandler(job.handler.text)
@@ -40,4 +43,14 @@ export function sourceFolder(job: Job): SourceFolder | Problem {
   const message = `functions.${job.id}: the template's handler is ${job.handler.text}, which is in ${module}.py, and the entry is ${entry}`
   const hint = `set functions.${job.id}.entry to that file, or Handler in the template to the entry's`
   return { code: 'LAMBDA_HANDLER_MISSING', message, hint, where: job.where }
+}
+
+/** Whether a folder is a Python package with its modules under `src/`, which nothing imports by that name. */
+function isPackage(folder: string): boolean {
+  const source = join(folder, 'src')
+  return (
+    existsSync(join(folder, 'pyproject.toml')) &&
+    !existsSync(join(source, '__init__.py')) &&
+    statSync(source, { throwIfNoEntry: false })?.isDirectory() === true
+  )
 }

@@ -4,6 +4,8 @@ import { type Tree, walkTree } from '../artifact/tree.ts'
 
 /** Which files of a folder are sources. */
 interface SourcePatterns {
+  /** The project's folder, which links may not leave. */
+  readonly within: string
   readonly exclude: readonly string[]
   /** What is packed although it would be left out as what only an installer reads. */
   readonly include: readonly string[]
@@ -24,12 +26,12 @@ const installers = [
  * @throws ProjectError what `walkTree` throws
  */
 export async function readSourceTree(folder: string, patterns: SourcePatterns, at: string): Promise<Tree> {
-  const { exclude, include, skipped } = patterns
+  const { exclude, include, skipped, within } = patterns
   const inside = skipped.map((path) => relative(folder, path)).filter((path) => path !== '' && !path.startsWith('..'))
   const own = [...inside, ...environmentsIn(folder)].map((path) => `/${literal(path)}`)
-  const tree = await walkTree(folder, { exclude: [...installers, ...own, ...exclude], at })
+  const tree = await walkTree(folder, { exclude: [...installers, ...own, ...exclude], at, within })
   if (include.length === 0) return tree
-  const more = await walkTree(folder, { exclude: [...own, ...exclude], include, at })
+  const more = await walkTree(folder, { exclude: [...own, ...exclude], include, at, within })
   const known = new Set(tree.files.map(({ path }) => path))
   const files = [...tree.files, ...more.files.filter(({ path }) => !known.has(path))]
   return { files, inputs: [...new Set([...tree.inputs, ...more.inputs])] }

@@ -27,12 +27,12 @@ export async function readAllSources(
   job: Job,
   { folder, laidOut }: SourceFolder,
   { locals, options }: Pick<Requirements, 'locals' | 'options'>,
-  { cache }: MakeOptions,
+  { cache, root }: MakeOptions,
 ): Promise<Sources | Problem> {
   const { exclude, include, shared } = job.build
   const at = job.type === 'layer' ? 'python' : ''
   const wheels = options.flatMap(([name, value]) => (name === '--find-links' && value !== undefined ? [value] : []))
-  const patterns = { exclude, include, skipped: [cache, ...wheels] }
+  const patterns = { exclude, include, within: root, skipped: [cache, ...wheels] }
   const trees = [await readSourceTree(folder, patterns, laidOut ? '' : at)]
   for (const path of shared) trees.push(await readShared(path, patterns, at))
   const inputs = new Set<string>()

@@ -6,6 +6,7 @@ import { evaluateMarker, markerEnvironment, normalName } from './marker.ts'
 import { noRequirements, type Requirements, requirementsProblem } from './requirements.ts'
 import { requirementName } from './requirements-file.ts'
 import type { Target } from './target.ts'
+import { satisfies } from './version.ts'
 
 interface Dependency {
   readonly name: string
@@ -42,6 +43,11 @@ interface Package {
   readonly wheels?: readonly File[]
 }
 
+interface Lock {
+  readonly 'requires-python'?: string
+  readonly package?: readonly Package[]
+}
+
 interface Manifest {
   readonly project?: { readonly dependencies?: readonly string[] }
 }
@@ -57,7 +63,7 @@ const publicIndex = 'https://pypi.org/simple'
  */
 export function readUvLock(file: string, folder: string, target: Target): Requirements {
   const inputs = [file]
-  const lock = parse(readFileSync(file, 'utf8')) as { readonly package?: readonly Package[] }
+  const lock = parse(readFileSync(file, 'utf8')) as Lock
   const packages = lock.package ?? []
   const base = dirname(file)
   const roots = rootsOf(packages, base, folder)
@@ -93,7 +99,10 @@ export function readUvLock(file: string, folder: string, target: Target): Requir
     /^[a-z]+:\/\//i.test(index) ? ['--extra-index-url', index] : ['--find-links', resolve(base, index)],
   )
   const sorted = [...lines].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, line]) => line)
-  return { ...noRequirements, lines: sorted, options, locals: [...locals], inputs, problems }
+  const found = { ...noRequirements, lines: sorted, options, locals: [...locals], inputs, problems }
+  const versions = lock['requires-python'] ?? ''
+  const isForeign = target.interpreter !== undefined && !satisfies(target.version, versions)
+  return isForeign ? { ...found, ...withoutFiles(sorted), foreign: versions } : found
 }
 
 /** Whether a folder is a member of the workspace that a `uv.lock` locks. */
@@ -161,6 +170,14 @@ function reach(roots: readonly Package[], packages: readonly Package[], target: 
 function isMeant(each: Package, { name, version, source }: Dependency): boolean {
   if (each.name !== name || (version !== undefined && each.version !== version)) return false
   return source === undefined || JSON.stringify(source) === JSON.stringify(each.source)
+}
+
+/**
+ * A lock holds neither the files nor the packages that only other versions of Python need: for the local cloud's own, its
+ * versions are kept and the rest is resolved.
+ */
+function withoutFiles(lines: readonly string[]): Pick<Requirements, 'lines' | 'complete'> {
+  return { lines: lines.map((line) => line.replaceAll(/ --hash=\S+/g, '')), complete: false }
 }
 
 /** Undefined for what is no wheel. */
