@@ -3,6 +3,7 @@ import type { LocalMachine } from '../artifact/artifact.ts'
 import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { ArtifactLimits } from '../artifact/limits.ts'
 import type { Weight } from '../artifact/size.ts'
+import type { ChildEnvironment } from '../programs/find-program.ts'
 import type { KnownExports } from './check-handler.ts'
 import type { Job } from './job.ts'
 
@@ -12,7 +13,7 @@ export interface MakeOptions {
   readonly root: string
   readonly cache: string
   readonly environment: Readonly<Record<string, string>>
-  readonly childEnvironment: Readonly<Record<string, string | undefined>>
+  readonly childEnvironment: ChildEnvironment
   /** The account's own limits, where they are known. Default: Lambda's usual ones. */
   readonly limits?: Partial<ArtifactLimits>
   readonly local?: LocalMachine

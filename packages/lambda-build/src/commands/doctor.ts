@@ -12,7 +12,8 @@ import {
 import { ask } from '@project-utils/run'
 import { limits } from '../artifact/limits.ts'
 import { cacheSize } from '../cache/sweep.ts'
-import { findProgram, runProgram } from '../python/program.ts'
+import { findProgram } from '../programs/find-program.ts'
+import { runProgram } from '../programs/run-program.ts'
 import { type Judgement, judgeFunctions } from '../runtime/judge-functions.ts'
 import { readLifecycles, stageOf } from '../runtime/lifecycle.ts'
 import { unpackedSize } from './build.ts'
@@ -101,8 +102,8 @@ async function lookAtTools({ input, declared }: OpenedBuild, { signal }: Context
       const path = findProgram(name, environment)
       if (path === undefined) return { name, needed, version: null, path: null }
       const run = { folder: root, environment, signal, limit: patience }
-      const { status, output, errors: said } = await runProgram(path, ['--version'], run)
-      const version = status === 0 ? (/\d+\.\d+[\w.]*/.exec(`${output}${said}`)?.[0] ?? 'unknown') : 'does not run'
+      const { failure, tail } = await runProgram(path, ['--version'], run)
+      const version = failure === undefined ? (/\d+\.\d+[\w.]*/.exec(tail)?.[0] ?? 'unknown') : 'does not run'
       return { name, needed, version, path }
     }),
   )

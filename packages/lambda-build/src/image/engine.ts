@@ -1,8 +1,10 @@
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
+import { existsSync, readdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { type Context, ProjectError } from '@project-utils/contract'
 import { hostMachine } from '../artifact/machine.ts'
-import { runEngine } from './run-engine.ts'
+import { type ChildEnvironment, findProgram } from '../programs/find-program.ts'
+import { lastLines } from '../programs/last-lines.ts'
+import { runProgram } from '../programs/run-program.ts'
 
 type EngineName = 'docker' | 'podman' | 'finch' | 'nerdctl'
 
@@ -14,7 +16,7 @@ export interface Engine {
   /** Whether it builds with BuildKit through `docker buildx`. */
   readonly buildx: boolean
   /** What its programs are started with. */
-  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly environment: ChildEnvironment
 }
 
 /** In the order in which they are tried. */
@@ -29,7 +31,7 @@ const patience = 30_000
  */
 export async function findEngine(
   platforms: readonly string[],
-  environment: Engine['environment'],
+  environment: ChildEnvironment,
   { signal }: Pick<Context, 'signal'>,
 ): Promise<Engine> {
   const found = names.flatMap((name) => {
@@ -41,16 +43,16 @@ export async function findEngine(
       hint: 'install Docker, Podman, Finch or nerdctl here, or run this where one is, such as a CI job with Docker; an image that ECR already holds needs none',
     })
   }
-  const run = { environment, signal, timeout: patience }
+  const run = { folder: tmpdir(), environment, signal, limit: patience }
   const stopped: string[] = []
   for (const { name, program } of found) {
     const question = name === 'docker' ? ['version', '--format', '{{.Server.Version}}'] : ['info']
-    const { code, tail } = await runEngine(program, question, run)
-    if (code !== 0) {
-      stopped.push(`${name}: ${tail.split('\n').at(-1) ?? 'it says nothing'}`)
+    const { failure, tail } = await runProgram(program, question, run)
+    if (failure !== undefined) {
+      stopped.push(`${name}: ${lastLines(tail, 1)[0] ?? failure}`)
       continue
     }
-    const buildx = name === 'docker' && (await runEngine(program, ['buildx', 'version'], run)).code === 0
+    const buildx = name === 'docker' && (await runProgram(program, ['buildx', 'version'], run)).status === 0
     const engine: Engine = { name, program, buildx, environment }
     for (const platform of platforms) await checkPlatform(engine, platform, signal)
     return engine
@@ -58,23 +60,6 @@ export async function findEngine(
   throw new ProjectError('LAMBDA_IMAGE_ENGINE_STOPPED', `no container engine runs: ${stopped.join('; ')}`, {
     hint: startHint(found[0]?.name ?? 'docker'),
   })
-}
-
-/** Absolute path of a program on the PATH of an environment. */
-function findProgram(name: string, environment: Engine['environment']): string | undefined {
-  const key = Object.keys(environment).find((one) => one.toUpperCase() === 'PATH')
-  const folders = (key === undefined ? '' : (environment[key] ?? '')).split(delimiter).filter((part) => part !== '')
-  const files = process.platform === 'win32' ? [`${name}.exe`] : [name]
-  return folders.flatMap((folder) => files.map((file) => join(folder, file))).find(isProgram)
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }
 
 function startHint(name: EngineName): string {
@@ -104,10 +89,11 @@ async function checkPlatform(engine: Engine, platform: string, signal: AbortSign
 }
 
 async function buildsFor({ program, environment }: Engine, platform: string, signal: AbortSignal): Promise<boolean> {
-  const { code, stdout } = await runEngine(program, ['buildx', 'inspect'], { environment, signal, timeout: patience })
-  const lists = stdout.split('\n').filter((line) => line.trim().startsWith('Platforms:'))
+  const run = { folder: tmpdir(), environment, signal, limit: patience }
+  const { status, output } = await runProgram(program, ['buildx', 'inspect'], run)
+  const lists = output.split('\n').filter((line) => line.trim().startsWith('Platforms:'))
   // A builder that has not been started lists none; the build itself tells then.
-  if (code !== 0 || lists.length === 0) return true
+  if (status !== 0 || lists.length === 0) return true
   return lists.some((line) =>
     line
       .replace('Platforms:', '')

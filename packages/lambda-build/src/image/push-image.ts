@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import type { ECRClient } from '@aws-sdk/client-ecr'
 import { type Context, ProjectError } from '@project-utils/contract'
+import { lastLines } from '../programs/last-lines.ts'
+import { type ProgramEnd, runProgram } from '../programs/run-program.ts'
 import { ignoreFileOf } from './context-files.ts'
 import type { Engine } from './engine.ts'
 import type { ImagePlan } from './plan-images.ts'
 import { type PushedImage, readImage, readLogin, taggedReference } from './registry.ts'
-import { type EngineEnd, runEngine } from './run-engine.ts'
 
 /** What an image is built with and pushed to. */
 export interface PushOptions {
@@ -19,6 +20,8 @@ export interface PushOptions {
 const limit = 10 * 1024 ** 3
 /** Longest build, longest push (milliseconds). */
 const patience = 60 * 60_000
+/** What an engine said last, as far as a message tells it. */
+const mostLines = 12
 
 /**
  * Builds an image and pushes it, unless ECR holds it already: then no engine is used. Answers what ECR says it has, also
@@ -32,22 +35,23 @@ export async function pushImage(plan: ImagePlan, options: PushOptions, context: 
   const before = await readImage(ecr, plan)
   if (before.image !== undefined) return before.image
   const tag = taggedReference(before.repositoryUri, plan.identity)
-  const run = (parameters: readonly string[], input?: string): Promise<EngineEnd> =>
-    runEngine(engine.program, parameters, {
+  const run = (parameters: readonly string[], input?: string): Promise<ProgramEnd> =>
+    runProgram(engine.program, parameters, {
+      folder: plan.build.directory,
       environment: engine.environment,
       signal: context.signal,
-      timeout: patience,
+      limit: patience,
       ...(input === undefined ? {} : { input }),
       onLine: (note) => progress(plan, note, context),
     })
   const built = await run(buildParameters(plan, engine, tag))
-  if (built.code !== 0) throw buildFailed(plan, engine, built)
-  const { stdout } = await run(['image', 'inspect', '--format', '{{.Size}}', tag])
-  if (Number(stdout.trim()) > limit) throw tooLarge(plan, Number(stdout.trim()))
+  if (built.failure !== undefined) throw buildFailed(plan, engine, built)
+  const { output } = await run(['image', 'inspect', '--format', '{{.Size}}', tag])
+  if (Number(output.trim()) > limit) throw tooLarge(plan, Number(output.trim()))
   const { registry, user, password } = await readLogin(ecr, before.repositoryUri)
   masker.add(password)
   const login = await run(['login', '--username', user, '--password-stdin', registry], password)
-  if (login.code !== 0) throw pushFailed(plan, `${engine.name} could not sign in to ${registry}`, login)
+  if (login.failure !== undefined) throw pushFailed(plan, `${engine.name} could not sign in to ${registry}`, login)
   const push = await run(['push', tag])
   const { image } = await readImage(ecr, plan)
   if (image === undefined) throw pushFailed(plan, `${tag} could not be pushed`, push)
@@ -73,21 +77,22 @@ function progress({ logicalId }: ImagePlan, note: string, { emit }: Context): vo
   emit({ type: 'step', id: `image.${logicalId}`, title: `Build the image of ${logicalId}`, state: 'progress', note })
 }
 
-function buildFailed({ logicalId, platform, where, build }: ImagePlan, engine: Engine, end: EngineEnd): ProjectError {
+function buildFailed({ logicalId, platform, where, build }: ImagePlan, engine: Engine, end: ProgramEnd): ProjectError {
   const foreign = /exec format error|no match for platform|does not match the (detected host|specified) platform/i
-  if (foreign.test(end.tail)) {
-    const message = `functions.${logicalId}: ${engine.name} cannot build for ${platform} here:\n${end.tail}`
+  const said = lastLines(end.tail, mostLines).join('\n')
+  if (foreign.test(said)) {
+    const message = `functions.${logicalId}: ${engine.name} cannot build for ${platform} here:\n${said}`
     const hint = `install an emulator (${engine.name} run --privileged --rm tonistiigi/binfmt --install all), take a base image for ${platform}, or set Architectures in the template`
     return new ProjectError('LAMBDA_IMAGE_PLATFORM', message, { hint, where })
   }
-  const why = end.timedOut ? `did not end within ${patience / 60_000} minutes` : 'failed'
-  const message = `functions.${logicalId}: ${engine.name} build of ${join(build.directory, build.dockerfile)} ${why}:\n${end.tail}`
+  const message = `functions.${logicalId}: ${engine.name} could not build ${join(build.directory, build.dockerfile)}: ${end.failure}\n${said}`
   const hint = 'the last lines of the engine say what it could not do'
   return new ProjectError('LAMBDA_IMAGE_BUILD_FAILED', message, { hint, where })
 }
 
-function pushFailed({ logicalId, where }: ImagePlan, what: string, end: EngineEnd): ProjectError {
-  return new ProjectError('LAMBDA_IMAGE_PUSH_FAILED', `functions.${logicalId}: ${what}:\n${end.tail}`, {
+function pushFailed({ logicalId, where }: ImagePlan, what: string, end: ProgramEnd): ProjectError {
+  const said = lastLines(end.tail, mostLines).join('\n')
+  return new ProjectError('LAMBDA_IMAGE_PUSH_FAILED', `functions.${logicalId}: ${what}:\n${said}`, {
     hint: 'check the network and the rights to push (ecr:InitiateLayerUpload, ecr:PutImage), then run the command again: what was built is kept',
     where,
   })

@@ -6,12 +6,12 @@ import { type Context, ProjectError } from '@project-utils/contract'
 import type { Machine } from '../artifact/machine.ts'
 import type { MakeOptions } from '../build/maker.ts'
 import { unwritable } from '../cache/atomic.ts'
+import { runProgram } from '../programs/run-program.ts'
 import { installFailure } from './failure.ts'
 import { type Lock, unusable } from './lock.ts'
 import { besideLock, readLocked } from './locked.ts'
+import { findManager, type Program } from './manager.ts'
 import { cpuOf } from './manifest.ts'
-import { findManager, type Program } from './program.ts'
-import { runProgram } from './run-program.ts'
 import { planStage, removeSettings, type Stage, writeStage } from './stage.ts'
 
 /** The production packages of a lock, installed for a machine in a folder of the cache. */
@@ -96,8 +96,8 @@ async function install(
     const options = { folder: at, environment, signal: context.signal, limit }
     const program = await findManager(lock, options)
     const parameters = parametersOf(lock, program, machine)
-    const { ok, output, reason } = await runProgram(program.path, [...program.before, ...parameters], options)
-    if (!ok) throw installFailure(lock, `${program.name} ${parameters.join(' ')}`, output, reason)
+    const { failure, tail } = await runProgram(program.path, [...program.before, ...parameters], options)
+    if (failure !== undefined) throw installFailure(lock, `${program.name} ${parameters.join(' ')}`, tail, failure)
     proveUnchanged(lock, at)
     await removeSettings(stage, draft)
     // Where there is nothing to install, some managers make no folder.

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { findProgram } from './program.ts'
+import { type ChildEnvironment, findProgram } from '../programs/find-program.ts'
 import type { Target } from './target.ts'
 import { compareVersions } from './version.ts'
 
@@ -9,10 +9,7 @@ import { compareVersions } from './version.ts'
  * pyenv's shims take some tenths of a second to find out what they stand for, or that it is not there, so their Pythons
  * are looked up.
  */
-export function findPythons(
-  { version, interpreter }: Target,
-  environment: Readonly<Record<string, string | undefined>>,
-): readonly string[] {
+export function findPythons({ version, interpreter }: Target, environment: ChildEnvironment): readonly string[] {
   const names = [`python${version}`, 'python3', 'python']
   const found = names.flatMap((name) => findProgram(name, environment) ?? [])
   const real = found.filter((path) => !isShim(path))

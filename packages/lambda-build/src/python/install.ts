@@ -5,10 +5,10 @@ import { join } from 'node:path'
 import type { Context } from '@project-utils/contract'
 import type { MakeOptions } from '../build/maker.ts'
 import { unwritable } from '../cache/atomic.ts'
+import { type ProgramEnd, runProgram } from '../programs/run-program.ts'
 import { installFailure, missingWheel, missingWheels } from './install-failure.ts'
 import { type Installed, listInstalled, readInstalled } from './installed.ts'
 import { findInstaller, type Installer, installerEnvironment } from './installer.ts'
-import { type ProgramEnd, runProgram } from './program.ts'
 import type { Requirements } from './requirements.ts'
 import { requirementName } from './requirements-file.ts'
 import { keyOf, localWheels } from './set-key.ts'
@@ -124,7 +124,12 @@ async function install(
     lines = others
     next = missingWheel((await attempt(lines, true)).errors)
   }
-  throw missing.length > 0 ? missingWheels(missing, target) : installFailure(end.errors, installer, unsafe)
+  throw missing.length > 0 ? missingWheels(missing, target) : installFailure(reasonOf(end), installer, unsafe)
+}
+
+/** What it said, and why it was ended where it was. */
+function reasonOf({ status, errors, failure }: ProgramEnd): string {
+  return status === undefined ? `${errors}\n${failure}` : errors
 }
 
 async function parametersFor(

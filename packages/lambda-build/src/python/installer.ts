@@ -7,7 +7,9 @@ import { type Context, ProjectError } from '@project-utils/contract'
 import type { MakeOptions } from '../build/maker.ts'
 import { unwritable } from '../cache/atomic.ts'
 import { dataFile } from '../data-file.ts'
-import { findProgram, runProgram } from './program.ts'
+import { type ChildEnvironment, findProgram } from '../programs/find-program.ts'
+import { lastLines } from '../programs/last-lines.ts'
+import { runProgram } from '../programs/run-program.ts'
 
 /** The program that installs packages. */
 export interface Installer {
@@ -57,13 +59,13 @@ export async function findInstaller(options: MakeOptions, context: Context): Pro
     ]
     const parameters = ['-m', 'pip', 'install', ...flags, '--target', draft, '-r', list]
     const run = { folder: tmpdir(), environment, signal: context.signal, limit: 5 * minute }
-    const { status, errors } = await runProgram(python, parameters, run)
-    if (status === 0) {
+    const { failure, errors } = await runProgram(python, parameters, run)
+    if (failure === undefined) {
       // Another process may have been faster: its uv is the same.
       await rename(draft, folder).catch(() => undefined)
       if (existsSync(command)) return { kind: 'uv', command }
     }
-    const [reason = `status ${status}`] = errors.trim().split('\n').slice(-1)
+    const [reason = failure] = lastLines(errors, 1)
     context.emit({
       type: 'warning',
       message: `uv could not be fetched, so pip installs the Python packages: ${reason}`,
@@ -81,16 +83,14 @@ async function findPip({ childEnvironment, local }: MakeOptions, signal: AbortSi
   for (const python of [...found, local?.python?.path]) {
     if (python === undefined) continue
     const run = { folder: tmpdir(), environment, signal, limit: minute }
-    const { status } = await runProgram(python, ['-c', 'import pip'], run)
-    if (status === 0) return python
+    const { failure } = await runProgram(python, ['-c', 'import pip'], run)
+    if (failure === undefined) return python
   }
   return undefined
 }
 
 /** The environment for uv and pip: as given, without what would send packages elsewhere than to where they belong. */
-export function installerEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string>> {
+export function installerEnvironment(environment: ChildEnvironment): Readonly<Record<string, string>> {
   const elsewhere =
     /^(PYTHON(HOME|PATH|STARTUP)|VIRTUAL_ENV|CONDA_PREFIX|(PIP|UV)_(TARGET|PREFIX|USER|ROOT|REQUIREMENT|CONSTRAINT|PYTHON_VERSION|PYTHON_PLATFORM|PLATFORM|NO_BINARY|ONLY_BINARY|NO_DEPS|OUTPUT_FORMAT|COMPILE_BYTECODE|PROJECT_ENVIRONMENT))$/i
   const kept = Object.entries(environment).filter(

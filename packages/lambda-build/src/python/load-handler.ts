@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import type { ArtifactFile } from '../artifact/artifact-file.ts'
-import { runProgram } from './program.ts'
+import { withLaidOut } from '../artifact/lay-out.ts'
+import { lastLines } from '../programs/last-lines.ts'
+import { runProgram } from '../programs/run-program.ts'
 
 /** What came of loading a handler's module. */
 export type LoadedModule =
@@ -52,21 +51,12 @@ export async function loadHandler(
   signal: AbortSignal,
   limit = 10_000,
 ): Promise<LoadedModule> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'lambda-load-')))
-  try {
-    for (const each of new Set(files.map(({ path }) => dirname(join(folder, path))))) {
-      await mkdir(each, { recursive: true })
-    }
-    for (const { path, content } of files) {
-      if (content instanceof Uint8Array) await writeFile(join(folder, path), content)
-      else await symlink(content.file, join(folder, path))
-    }
+  return await withLaidOut(files, async (folder) => {
     const environment = { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' }
     const parameters = ['-I', '-S', '-B', '-X', 'utf8', '-c', program, folder, module.replaceAll('/', '.'), name]
-    const { status, output, errors } = await runProgram(python, parameters, { folder, environment, signal, limit })
-    if (status === 0 && output.startsWith('{')) return JSON.parse(output)
-    return { reason: errors.trim().split('\n').at(-1) ?? 'it ended without an answer' }
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
+    const end = await runProgram(python, parameters, { folder, environment, signal, limit })
+    if (end.status === 0 && end.output.startsWith('{')) return JSON.parse(end.output)
+    const [said = 'it ended without an answer'] = lastLines(end.errors, 1)
+    return { reason: end.status === undefined ? (end.failure ?? said) : said }
+  })
 }

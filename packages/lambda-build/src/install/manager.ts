@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
+import { findProgram } from '../programs/find-program.ts'
+import { type ProgramRun, runProgram } from '../programs/run-program.ts'
 import type { Lock } from './lock.ts'
-import { findProgram, type RunOptions, runProgram } from './run-program.ts'
 
 /** A package manager to start: the program with what stands before its own parameters. */
 export interface Program {
@@ -20,7 +21,7 @@ export interface Program {
  *
  * @throws ProjectError `LAMBDA_PACKAGE_MANAGER_MISSING`
  */
-export async function findManager(lock: Lock, options: RunOptions): Promise<Program> {
+export async function findManager(lock: Lock, options: ProgramRun): Promise<Program> {
   const { environment, folder } = options
   if (lock.manager === 'npm') {
     const path = findProgram('npm', environment)
@@ -36,9 +37,9 @@ export async function findManager(lock: Lock, options: RunOptions): Promise<Prog
     return { path: process.execPath, before: [join(folder, release)], major, name }
   const path = findProgram(command, environment)
   if (path !== undefined) {
-    const { ok, output } = await runProgram(path, ['--version'], options)
+    const { failure, output } = await runProgram(path, ['--version'], options)
     const [, found] = /^(\d+)\.\d+\.\d+/m.exec(output) ?? []
-    if (ok && Number(found) === major) return { path, before: [], major, name }
+    if (failure === undefined && Number(found) === major) return { path, before: [], major, name }
   }
   const npm = findProgram('npm', environment)
   const source = { pnpm: 'pnpm', yarn: 'yarn', berry: '@yarnpkg/cli-dist' }[lock.manager]
