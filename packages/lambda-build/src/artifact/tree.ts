@@ -1,7 +1,7 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isProjectError, type Problem } from '@project-utils/contract'
-import { manyProblems } from '../build/jobs.ts'
+import { manyProblems } from '../build/many-problems.ts'
 import type { ArtifactFile } from './artifact-file.ts'
 import { isLeftOut } from './left-out.ts'
 import { followLink, linkProblem, type Target } from './link.ts'

@@ -5,8 +5,9 @@ import { openLook } from '../cache/look.ts'
 import { recallAll } from '../cache/recall.ts'
 import type { SharingInput } from '../cache/shared.ts'
 import { checkTogether } from './check-together.ts'
-import { manyProblems, planJobs } from './jobs.ts'
+import { planJobs } from './jobs.ts'
 import type { StaleJob } from './make.ts'
+import { manyProblems } from './many-problems.ts'
 
 /**
  * Builds all functions and layers of one configuration, in the order given: made, checked, zipped, kept in the cache. What

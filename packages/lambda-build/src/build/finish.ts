@@ -8,8 +8,8 @@ import { takeStamp } from '../cache/stamp.ts'
 import { packsFolders } from '../cache/watch.ts'
 import { checks } from './checks.ts'
 import type { Job } from './job.ts'
-import { manyProblems } from './jobs.ts'
 import type { Made, MakeOptions } from './maker.ts'
+import { manyProblems } from './many-problems.ts'
 
 /** Where a job's artifact goes, why it is built, and how what went in is taken down. */
 export interface FinishOptions extends MakeOptions {

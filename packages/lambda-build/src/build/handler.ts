@@ -1,3 +1,6 @@
+import type { FunctionBuild } from '@project-utils/project'
+import type { TemplateFunction } from '../artifact/artifact.ts'
+
 /** What a handler such as `src/api.handler` says: the file without its extension, and the path of the export in it. */
 export interface Handler {
   readonly text: string
@@ -33,6 +36,13 @@ const wrapperVariables = ['DD_LAMBDA_HANDLER', 'LUMIGO_ORIGINAL_HANDLER', 'NEW_R
 export function wrappedHandler(environment: Readonly<Record<string, unknown>> = {}): string | undefined {
   const found = wrapperVariables.map((name) => environment[name]).filter((value) => typeof value === 'string')
   return found.length === 1 ? found[0] : undefined
+}
+
+/** The handler of the function's own code, which a wrapper of a layer may stand before. */
+export function ownHandler(build: FunctionBuild, known: TemplateFunction | undefined): string | undefined {
+  const { handler, environment } = known ?? {}
+  const behind = wrappedHandler(environment) ?? (isInLayer(handler ?? '') ? build.handler : undefined)
+  return behind ?? handler ?? build.handler
 }
 
 /** The Node.js of a runtime, such as 24 of `nodejs24.x`; undefined for another language, or where it is unknown. */

@@ -6,9 +6,9 @@ import { type Build, keepBuilds } from '../cache/ledger.ts'
 import { sweepCache } from '../cache/sweep.ts'
 import { finish } from './finish.ts'
 import type { Job, Kind } from './job.ts'
-import { manyProblems } from './jobs.ts'
 import { makers } from './kinds.ts'
 import type { Made, MakeOptions } from './maker.ts'
+import { manyProblems } from './many-problems.ts'
 
 /** A job with the reason why its earlier build does not hold. */
 export interface StaleJob {

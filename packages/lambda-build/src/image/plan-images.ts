@@ -1,7 +1,7 @@
 import type { Context, Place, Sha256 } from '@project-utils/contract'
 import type { FunctionBuild, ImageBuild } from '@project-utils/project'
 import type { TemplateFunction } from '../artifact/artifact.ts'
-import { manyProblems } from '../build/jobs.ts'
+import { manyProblems } from '../build/many-problems.ts'
 import { contextProblems } from './context-files.ts'
 import { imageIdentity } from './identity.ts'
 
