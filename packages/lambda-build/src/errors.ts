@@ -94,6 +94,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The built file does not export what the template names as handler.',
   },
+  LAMBDA_HANDLER_STYLE: {
+    exit: ExitCode.usage,
+    meaning: 'A Python handler is async, is nothing that can be called, or does not take an event and a context.',
+  },
   LAMBDA_IMAGE_BUILD_FAILED: { exit: ExitCode.failed, meaning: 'The container engine could not build an image.' },
   LAMBDA_IMAGE_CONTEXT: {
     exit: ExitCode.usage,
@@ -123,9 +127,13 @@ export const errors: ErrorTable = {
     exit: ExitCode.failed,
     meaning: 'The ECR repository that an image is to be pushed to does not exist.',
   },
+  LAMBDA_INSTALLER_MISSING: {
+    exit: ExitCode.usage,
+    meaning: 'Python packages are to be installed, and there is neither uv nor a Python with pip.',
+  },
   LAMBDA_INSTALL_FAILED: {
     exit: ExitCode.failed,
-    meaning: 'The package manager could not install the production packages of a lock file; what it said is told.',
+    meaning: 'The packages of a lock file, or those that a Python function requires, could not be installed.',
   },
   LAMBDA_INVOKE_FAILED: { exit: ExitCode.failed, meaning: 'The function was invoked and ended with an error.' },
   LAMBDA_INVOKE_UNSURE: {
@@ -195,6 +203,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: "The module of a function's plug-ins cannot be loaded, or gives no list of esbuild plug-ins.",
   },
+  LAMBDA_REQUIREMENTS_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'A file that names Python packages is damaged or stale, or names something that is no wheel.',
+  },
   LAMBDA_RUNTIME_BLOCKED: {
     exit: ExitCode.usage,
     meaning: 'By its life cycle AWS makes no new functions with the runtime, or changes none that have it.',
@@ -231,6 +243,14 @@ export const errors: ErrorTable = {
   LAMBDA_UPDATE_FAILED: {
     exit: ExitCode.failed,
     meaning: 'Lambda could not bring the function, or the published version, into service.',
+  },
+  LAMBDA_WHEEL_MISSING: {
+    exit: ExitCode.usage,
+    meaning: "A Python package has no wheel for the function's Python and machine, and nothing is compiled.",
+  },
+  LAMBDA_WHEEL_UNSAFE: {
+    exit: ExitCode.failed,
+    meaning: 'A wheel holds a file that would lie outside of its folder, or something that is no file.',
   },
   LAMBDA_ZIP_UNREADABLE: {
     exit: ExitCode.failed,
