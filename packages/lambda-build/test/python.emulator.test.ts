@@ -218,6 +218,17 @@ describe('packages for another machine', () => {
     expect(paths(slim).filter((path) => /^boto(3|core)\//.test(path))).toEqual([])
   })
 
+  it('are installed by our uv where the project works with another one', async () => {
+    const manifest = '[project]\nname = "app"\n[tool.uv]\nrequired-version = "==0.1.0"\n'
+    const built = await build(
+      project({ 'app.py': app, 'pyproject.toml': manifest, 'requirements.txt': requirements }),
+      {
+        cache: join(folder, 'required-cache'),
+      },
+    )
+    expect(paths(built)).toContain('idna/__init__.py')
+  })
+
   it('stay where patterns choose among the sources', async () => {
     const files = { 'app.py': app, 'docs/index.md': '', 'requirements.txt': requirements }
     const chosen = paths(await build(project(files), { exclude: ['/*', '!/app.py'] }))
@@ -336,6 +347,19 @@ describe('in the local cloud', () => {
     const built = await build(project({ 'app.py': app, [file]: text }), { local })
     const answer = await invoke(`native-${name}`, built)
     expect(answer).toEqual({ idna: 'xn--4ca', text: '&lt;', speedy: 'markupsafe._speedups' })
+  })
+
+  it('a function runs whose lock is for a newer Python, with the SDK that the runtime brings', async () => {
+    const later = `requires-python = ">=3.99"\n${uvLock}`
+    const text = `import boto3\n${app.replace('{"idna"', '{"sdk": boto3.client("sts").meta.service_model.service_id, "idna"')}`
+    const built = await build(project({ 'app.py': text, 'uv.lock': later }), { local, runtime: 'python3.14' })
+    expect(built.findings.map(({ rule }) => rule)).toEqual(['lambda/local-python'])
+    expect(await invoke('later', built)).toEqual({
+      sdk: 'STS',
+      idna: 'xn--4ca',
+      text: '&lt;',
+      speedy: 'markupsafe._speedups',
+    })
   })
 
   it('a function runs from plain sources with a shared folder and a local package', async () => {

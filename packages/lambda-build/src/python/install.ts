@@ -103,9 +103,15 @@ async function install(
   const run = { folder, environment, signal, limit: tenMinutes }
   const outside = localWheels(requirements).flatMap(namesInWheel).find(leadsOutside)
   if (outside !== undefined) throw installFailure('', installer, outside)
+  let settings: readonly string[] = []
   const attempt = async (lines: readonly string[], dry: boolean): Promise<ProgramEnd> => {
     const parameters = await parametersFor(installer, draft, { ...requirements, lines }, target)
-    return await runProgram(installer.command, dry ? [...parameters, '--dry-run'] : parameters, run)
+    if (dry) parameters.push('--dry-run')
+    const end = await runProgram(installer.command, [...parameters, ...settings], run)
+    if (settings.length > 0 || !/Required uv version/.test(end.errors)) return end
+    // Which uv works on the project's lock is no matter of installing what it says; private indexes stand in the lock.
+    settings = ['--no-config']
+    return await runProgram(installer.command, [...parameters, ...settings], run)
   }
   const end = await attempt(requirements.lines, false)
   const [, unsafe] = /Skipping unsafe file name: (.*)/.exec(end.errors) ?? []
@@ -137,7 +143,7 @@ async function parametersFor(
   draft: string,
   { lines, constraints, options, complete }: Requirements,
   { version, machine, interpreter }: Target,
-): Promise<readonly string[]> {
+): Promise<string[]> {
   const list = join(draft, 'requirements.txt')
   const limits = join(draft, 'constraints.txt')
   await writeFile(list, `${lines.join('\n')}\n`)
