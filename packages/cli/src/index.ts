@@ -1,3 +1,4 @@
+export { childEnvironment } from './child-environment.ts'
 export { errors } from './errors.ts'
 export type { CommonFlag } from './flags.ts'
 export { actFlags, commonFlags, outputFlags, projectFlags, questionFlags } from './flags.ts'
@@ -21,3 +22,4 @@ export type {
   Program,
   Reporter,
 } from './program.ts'
+export { flagValues, selectionOf } from './selection.ts'

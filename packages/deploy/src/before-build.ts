@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '@project-utils/contract'
+import { cacheFolder } from '@project-utils/lambda-build'
 import { hashJson, timed } from '@project-utils/run'
 import { runHook } from './run-hook.ts'
 import type { Workbench } from './workbench.ts'
@@ -16,7 +17,8 @@ export async function runBeforeBuild(bench: Workbench, context: Context): Promis
   const hook = bench.project.hooks['before-build']
   if (hook === undefined) return
   const { root } = bench.project
-  const record = join(bench.cache, 'before-build.json')
+  const cache = cacheFolder(bench.project)
+  const record = join(cache, 'before-build.json')
   const inputs = await Promise.all(hook.inputs.map(async (path) => [path, await hashTree(join(root, path))] as const))
   const key = hashJson({ run: hook.run, inputs })
   const declared = hook.inputs.length + hook.outputs.length > 0
@@ -27,7 +29,7 @@ export async function runBeforeBuild(bench: Workbench, context: Context): Promis
   await timed(step.id, step.title, bench, context, () =>
     runHook({ name: 'before-build', line: hook.run, cwd: root, environment, step }, context),
   )
-  await mkdir(bench.cache, { recursive: true })
+  await mkdir(cache, { recursive: true })
   await writeFile(`${record}.${bench.run}`, key)
   await rename(`${record}.${bench.run}`, record)
 }

@@ -1,15 +1,14 @@
 import { join } from 'node:path'
 import type { Context, Finding } from '@project-utils/contract'
-import { buildArtifacts, planImages } from '@project-utils/lambda-build'
+import { buildArtifacts, type DeclaredFunction, judgeDeclared, planImages } from '@project-utils/lambda-build'
 import { buildSite } from '@project-utils/site'
 import { resolveTemplate, templateFindings } from '@project-utils/template'
 import { runBeforeBuild } from './before-build.ts'
 import { bucketStack } from './bootstrap.ts'
 import { buildInput } from './build-input.ts'
-import { judged } from './judged.ts'
 import type { Sources } from './sources.ts'
 import type { Workbench } from './workbench.ts'
-import type { Desired } from './world.ts'
+import type { Desired, FunctionPlace } from './world.ts'
 
 /**
  * Builds what changed, as the checked templates declare it. Works on this machine only; images are planned, not built.
@@ -17,12 +16,13 @@ import type { Desired } from './world.ts'
  * @throws ProjectError those of `lambda-build` and `site`, `DEPLOY_HOOK_FAILED`
  */
 export async function buildDesired(bench: Workbench, context: Context): Promise<Desired> {
-  const { project, cache, environment: childEnvironment } = bench
+  const { project, environment: childEnvironment } = bench
   const sources = await bench.sources()
   const { templates } = sources
   await runBeforeBuild(bench, context)
   const { root, build } = project
   const input = await buildInput(bench)
+  const { cache } = input
   const repository = `${project.name}-${project.environment}-repository`
   const [artifacts, images, site] = await Promise.all([
     buildArtifacts(input, context),
@@ -44,22 +44,36 @@ export async function buildDesired(bench: Workbench, context: Context): Promise<
   return {
     templates,
     artifacts: Object.fromEntries(artifacts.map((artifact) => [artifact.logicalId, artifact])),
-    functions: placesOf(sources.functions, project.functions),
-    layers: placesOf(sources.layers, project.layers),
+    functions: chosen(sources.functions, project.functions, functionPlace),
+    layers: chosen(sources.layers, project.layers, ({ logicalId, stack }) => ({ logicalId, stack })),
     images: Object.fromEntries(images.map((image) => [image.logicalId, image])),
     ...(site === undefined ? {} : { site }),
-    findings: [...templatesFindings(bench, sources), ...judged(project, sources, bench.now()).findings],
+    findings: [
+      ...templatesFindings(bench, sources),
+      ...judgeDeclared(project, sources.functions, bench.now()).findings,
+    ],
     bucketStack: bucketStack(bench),
   }
 }
 
 /** Where the stacks declare what the project builds. */
-function placesOf<T>(
-  placed: Readonly<Record<string, { readonly place: T }>>,
+function chosen<From, To>(
+  declared: Readonly<Record<string, From>>,
   built: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, T>> {
-  const own = Object.entries(placed).filter(([id]) => built[id] !== undefined)
-  return Object.fromEntries(own.map(([id, { place }]) => [id, place]))
+  place: (from: From) => To,
+): Readonly<Record<string, To>> {
+  const own = Object.entries(declared).filter(([id]) => built[id] !== undefined)
+  return Object.fromEntries(own.map(([id, each]) => [id, place(each)]))
+}
+
+function functionPlace({ logicalId, stack, name, alias, layers }: DeclaredFunction): FunctionPlace {
+  return {
+    logicalId,
+    stack,
+    ...(name === undefined ? {} : { name }),
+    ...(alias === undefined ? {} : { alias }),
+    ...(layers === undefined ? {} : { layers }),
+  }
 }
 
 function templatesFindings({ project }: Workbench, { templates }: Sources): readonly Finding[] {

@@ -1,5 +1,5 @@
 import { type ErrorCode, isProjectError, type Place, type Problem, problemsOf } from '@project-utils/contract'
-import { checkFunctions } from '@project-utils/lambda-build'
+import { checkFunctions, declaredInput, judgeDeclared } from '@project-utils/lambda-build'
 import { type Project, placeOf, type SuiteStep } from '@project-utils/project'
 import {
   type CodeLocation,
@@ -12,9 +12,7 @@ import {
   templateFindings,
   withCode,
 } from '@project-utils/template'
-import { declaredInput } from './build-input.ts'
 import { checkOutputs } from './check-outputs.ts'
-import { judged } from './judged.ts'
 import { manyProblems, type Sources } from './sources.ts'
 
 /**
@@ -43,8 +41,8 @@ function codeProblems(project: Project, sources: Sources): readonly Problem[] {
     ...Object.values(project.functions).flatMap((build) => declarationProblems(build, functionsOf, sources)),
     ...Object.values(project.layers).flatMap((build) => declarationProblems(build, layersOf, sources)),
     ...localProblems(project),
-    ...collected(() => checkFunctions({ ...input, functions, layers, cache: '' })),
-    ...judged(project, sources, new Date()).problems,
+    ...collected(() => checkFunctions({ ...input, functions, layers })),
+    ...judgeDeclared(project, sources.functions, new Date()).problems,
   ]
 }
 
@@ -115,7 +113,7 @@ function templateProblems(key: string, project: Project, { templates, functions 
       const isFunction = project.functions[id] !== undefined && functionTypes.has(type)
       const isLayer = project.layers[id] !== undefined && layerTypes.has(type)
       // Whether a function is an image is for `checkFunctions` to compare.
-      const isImage = isFunction && functions[id]?.settings.packageType === 'Image'
+      const isImage = isFunction && functions[id]?.packageType === 'Image'
       return isFunction || isLayer ? [[id, isImage ? { image: '' } : zip]] : []
     },
   )

@@ -16,8 +16,6 @@ export interface Workbench {
   readonly records: Records
   /** Present where the target is the local cloud. */
   readonly cloud?: LocalCloud
-  /** Folder for what was built; it may vanish at any time. */
-  readonly cache: string
   /** The whole environment of child processes: hooks and builds. */
   readonly environment: Readonly<Record<string, string>>
   /** The flags by which this project, environment and target were chosen; a command that is named next needs them again. */

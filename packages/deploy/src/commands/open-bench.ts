@@ -1,6 +1,14 @@
 import { execFile } from 'node:child_process'
-import { delimiter, dirname, join } from 'node:path'
-import { holderCheck, type Invocation, openProject, openTarget, readHolder } from '@project-utils/cli'
+import {
+  childEnvironment,
+  flagValues,
+  holderCheck,
+  type Invocation,
+  openProject,
+  openTarget,
+  readHolder,
+  selectionOf,
+} from '@project-utils/cli'
 import {
   type Emit,
   type Finding,
@@ -52,7 +60,7 @@ export async function openBench(invocation: Invocation, options: BenchOptions = 
   }
   const { scope, session, cloud } = await openTarget(invocation, project, options.emit)
   const inherited = childEnvironment(environment)
-  const accept = [...list(flags['accept-risk'])]
+  const accept = flagValues(flags['accept-risk'])
   return {
     holder,
     findings,
@@ -63,7 +71,6 @@ export async function openBench(invocation: Invocation, options: BenchOptions = 
       session,
       records: openRecords({ s3: await s3(session), scope, now, isAlive }),
       ...(cloud === undefined ? {} : { cloud }),
-      cache: join(project.root, '.project-utils', 'cache'),
       environment: cloud === undefined ? inherited : localEnvironment(cloud, scope, inherited),
       selection: selectionOf(flags, project),
       run,
@@ -92,26 +99,6 @@ function onceRead(project: Project, masker: Invocation['masker']): () => Promise
   }
 }
 
-/** What hooks and builds inherit; the Node that runs this comes first, so that theirs is not an older one. */
-function childEnvironment(environment: Invocation['environment']): Readonly<Record<string, string>> {
-  const given = Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined)
-  const name = given.find(([key]) => key.toUpperCase() === 'PATH')?.[0] ?? 'PATH'
-  const path = [dirname(process.execPath), environment[name]].filter((part) => part !== undefined && part !== '')
-  return { ...Object.fromEntries(given), [name]: path.join(delimiter) }
-}
-
-/** The flags that lead the next command to the same target. */
-function selectionOf(flags: Invocation['flags'], project: Project): string {
-  const one = (name: string): readonly string[] => list(flags[name]).flatMap((value) => [`--${name}`, quoted(value)])
-  const chosen = flags['config'] === undefined ? ['--project', project.name] : one('config')
-  const rest = ['target', 'region', 'profile', 'set'].flatMap(one)
-  return [...chosen, '--env', project.environment, ...rest].join(' ')
-}
-
-function quoted(value: string): string {
-  return /^[\w./:=@%+,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
-}
-
 /** The options of a run, with hints that stay on the local cloud where the target is one. */
 export function runOptions(invocation: Invocation, { scope }: Pick<Workbench, 'scope'>): RunOptions {
   const options = invocation.options(errorTables)
@@ -130,12 +117,6 @@ function localError(error: ProjectError, scope: Scope): ProjectError {
   const where = error.where === undefined ? {} : { where: error.where }
   const details = { ...local({ hint: error.hint }), ...where, problems, cause: error.cause }
   return new ProjectError(error.code, error.message, details)
-}
-
-/** The values of a flag that may be repeated. */
-export function list(value: Invocation['flags'][string]): readonly string[] {
-  if (value === undefined || typeof value === 'boolean') return []
-  return typeof value === 'string' ? [value] : value
 }
 
 function now(): Date {

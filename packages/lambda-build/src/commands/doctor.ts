@@ -14,11 +14,11 @@ import { limits } from '../artifact/limits.ts'
 import { cacheSize } from '../cache/sweep.ts'
 import { findProgram } from '../programs/find-program.ts'
 import { runProgram } from '../programs/run-program.ts'
-import { type Judgement, judgeFunctions } from '../runtime/judge-functions.ts'
+import { judgeDeclared } from '../runtime/judge-declared.ts'
+import type { Judgement } from '../runtime/judge-functions.ts'
 import { readLifecycles, stageOf } from '../runtime/lifecycle.ts'
 import { unpackedSize } from './build.ts'
 import { errorTables } from './error-tables.ts'
-import { judgedOf } from './judged.ts'
 import { openAccount } from './open-account.ts'
 import { type OpenedBuild, openBuild } from './open-build.ts'
 import { recalledBuilds } from './recalled-builds.ts'
@@ -148,7 +148,7 @@ function lookAtRuntimes({ declared, project }: OpenedBuild): {
       functions: ids.join(', '),
     }
   })
-  const judged = judgeFunctions(judgedOf(declared), { now, lifecycles })
+  const judged = judgeDeclared(project, declared.functions, now)
   return { runtimes: { asOf: lifecycles.asOf, used: rows }, judged }
 }
 

@@ -8,9 +8,9 @@ import {
   type Json,
 } from '@project-utils/contract'
 import { ask } from '@project-utils/run'
+import type { DeclaredFunction } from '../input/declared.ts'
 import { type FunctionState, findFunction, readAlias, readNewestVersion } from '../publish/read.ts'
 import { type LifecycleTable, readLifecycles, stageOf } from '../runtime/lifecycle.ts'
-import type { DeclaredFunction } from './declared.ts'
 import { errorTables } from './error-tables.ts'
 import { type Account, openAccount } from './open-account.ts'
 import { type OpenedBuild, openBuild } from './open-build.ts'
@@ -75,7 +75,7 @@ async function lookAtAll(
 }
 
 async function lookAt(
-  { managedAlias }: DeclaredFunction,
+  { alias: managed }: DeclaredFunction,
   name: string | undefined,
   { lambda }: Account,
 ): Promise<Deployed> {
@@ -85,9 +85,9 @@ async function lookAt(
   if (state === undefined) return 'no'
   const [version, alias] = await Promise.all([
     readNewestVersion(client, name),
-    managedAlias === undefined ? undefined : readAlias(client, name, managedAlias),
+    managed === undefined ? undefined : readAlias(client, name, managed.name),
   ])
-  const pointed = alias === undefined ? {} : { alias: `${managedAlias} → ${alias.version}` }
+  const pointed = alias === undefined ? {} : { alias: `${managed?.name} → ${alias.version}` }
   return { name, state, ...(version === undefined ? {} : { version }), ...pointed }
 }
 

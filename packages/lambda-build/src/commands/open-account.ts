@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { LambdaClient } from '@aws-sdk/client-lambda'
-import { holderCheck, type Invocation, openTarget, readHolder, type Target } from '@project-utils/cli'
+import { holderCheck, type Invocation, openTarget, readHolder, selectionOf, type Target } from '@project-utils/cli'
 import type { Holder } from '@project-utils/contract'
 import { openRecords, type Records } from '@project-utils/records'
 import { functionNames } from '../publish/names.ts'
@@ -38,20 +38,6 @@ export async function openAccount(invocation: Invocation, { project, declared }:
       const known = ids.map((id) => declared.functions[id]).filter((one) => one !== undefined)
       return functionNames(known, cloudFormation)
     },
-    selection: selectionOf(invocation, project),
+    selection: selectionOf(invocation.flags, project),
   }
-}
-
-function selectionOf({ flags }: Invocation, project: OpenedBuild['project']): string {
-  const one = (name: string): readonly string[] => {
-    const value = flags[name]
-    const values = value === undefined || typeof value === 'boolean' ? [] : typeof value === 'string' ? [value] : value
-    return values.flatMap((each) => [`--${name}`, quoted(each)])
-  }
-  const chosen = flags['config'] === undefined ? ['--project', project.name] : one('config')
-  return [...chosen, '--env', project.environment, ...['target', 'region', 'profile', 'set'].flatMap(one)].join(' ')
-}
-
-function quoted(value: string): string {
-  return /^[\w./:=@%+,-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`
 }

@@ -1,14 +1,11 @@
-import { delimiter, dirname, join } from 'node:path'
-import { type Invocation, localOptions, openProject } from '@project-utils/cli'
+import { childEnvironment, type Invocation, localOptions, openProject } from '@project-utils/cli'
 import { type Finding, ProjectError, type Scope } from '@project-utils/contract'
 import { type Loaded, loadProject, type Project, errors as projectErrors } from '@project-utils/project'
 import type { BuildInput, LocalMachine } from '../artifact/artifact.ts'
-import { hostMachine } from '../artifact/machine.ts'
 import { manyProblems } from '../build/many-problems.ts'
-import { judgeFunctions } from '../runtime/judge-functions.ts'
-import { readLifecycles } from '../runtime/lifecycle.ts'
-import { type Declared, readDeclared } from './declared.ts'
-import { judgedOf } from './judged.ts'
+import { buildInputOf } from '../input/build-input.ts'
+import { type Declared, declaredIn, readTemplates } from '../input/declared.ts'
+import { judgeDeclared } from '../runtime/judge-declared.ts'
 
 /** What the commands of this program build, and where it was read. */
 export interface OpenedBuild {
@@ -45,44 +42,28 @@ export async function openBuild(invocation: Invocation, choice: BuildChoice): Pr
   const isChosen = choice.needsTarget === true || flags['env'] !== undefined || flags['target'] !== undefined
   const { project, findings } = isChosen ? await openProject(invocation) : await openAny(invocation)
   const [scope] = isChosen ? project.scopes : []
-  const declared = await readDeclared(project, scope)
+  const { templates, problems } = await readTemplates(project)
+  if (problems.length > 0) throw manyProblems(problems)
+  const declared = declaredIn(templates, project, scope)
   const chosen = chooseNames(project, choice.names)
   const judged = choice.judges !== true ? [] : judge(declared, project, chosen)
-  const functions = Object.values(project.functions).filter(({ logicalId }) => chosen.has(logicalId))
-  const allLayers = Object.values(project.layers)
-  const layers = allLayers.filter(({ logicalId }) => chosen.has(logicalId))
-  const runtimes = [...functions, ...layers].map((one) => declared.functions[one.logicalId]?.runtime ?? one.runtime)
-  const isPython = runtimes.some((runtime) => runtime === undefined || runtime.startsWith('python'))
-  const input: BuildInput = {
-    functions,
-    layers,
-    otherLayers: allLayers.filter(({ logicalId }) => !chosen.has(logicalId)),
-    template: declared.functions,
-    templateLayers: declared.layers,
-    root: project.root,
-    cache: join(project.root, '.project-utils', 'cache'),
-    environment: project.build.environment,
-    childEnvironment: childEnvironment(environment),
-    ...(scope?.local === true ? { local: await localMachine(invocation, isPython) } : {}),
-  }
+  const localPython = scope?.local === true ? { localPython: () => pythonOf(invocation) } : {}
+  const surroundings = { childEnvironment: childEnvironment(environment), ...localPython }
+  const input = await buildInputOf(project, declared, surroundings, chosen)
   return { project, scopes: isChosen ? project.scopes : [], declared, input, findings, judged }
 }
 
-/** The local cloud runs functions on this machine; with which Python, only a running one can tell. */
-async function localMachine(invocation: Invocation, isPython: boolean): Promise<LocalMachine> {
-  const machine = hostMachine()
-  if (!isPython) return { machine }
+/** With which Python the local cloud runs functions, only a running one can tell. */
+async function pythonOf(invocation: Invocation): Promise<LocalMachine['python']> {
   const { localPython, startLocalCloud } = await import('@project-utils/local-cloud')
   const context = { signal: invocation.signal, emit: invocation.show }
-  const python = await localPython(await startLocalCloud(await localOptions(invocation), context))
-  return { machine, ...(python === undefined ? {} : { python }) }
+  return await localPython(await startLocalCloud(await localOptions(invocation), context))
 }
 
 /** What Lambda itself would refuse of the chosen functions ends the command; the rest is told. */
 function judge(declared: Declared, project: Project, chosen: ReadonlySet<string>): readonly Finding[] {
-  const functions = Object.entries(judgedOf(declared)).filter(([id]) => chosen.has(id))
-  const lifecycles = readLifecycles(project.build.runtimes)
-  const judged = judgeFunctions(Object.fromEntries(functions), { now: new Date(), lifecycles })
+  const functions = Object.entries(declared.functions).filter(([id]) => chosen.has(id))
+  const judged = judgeDeclared(project, Object.fromEntries(functions), new Date())
   if (judged.problems.length > 0) throw manyProblems(judged.problems)
   return judged.findings
 }
@@ -111,11 +92,4 @@ function chooseNames({ functions, layers }: Project, names: readonly string[]): 
   throw new ProjectError('LAMBDA_NAME_UNKNOWN', message, {
     hint: known.length === 0 ? 'add it under functions or layers' : `name one of them: ${known[0]}`,
   })
-}
-
-/** What package managers are started with; the Node that runs this comes first, so that theirs is not an older one. */
-function childEnvironment(environment: Invocation['environment']): Readonly<Record<string, string | undefined>> {
-  const name = Object.keys(environment).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH'
-  const path = [dirname(process.execPath), environment[name]].filter((part) => part !== undefined && part !== '')
-  return { ...environment, [name]: path.join(delimiter) }
 }

@@ -17,7 +17,7 @@ const latest: FunctionState = {
 }
 const declared = {
   ...{ logicalId: 'Api', stackName: 'p-dev-app', runtime: 'nodejs24.x', handler: 'api.handler' },
-  ...{ place: {}, places: {}, managedAlias: 'live' },
+  ...{ place: {}, places: {}, alias: { name: 'live', parameter: 'ApiVersion' }, stack: 'app' },
 }
 
 function world(
@@ -117,7 +117,7 @@ describe('planPublish', () => {
   })
 
   it('says who is served at once where no alias stands between', () => {
-    const { managedAlias: _, ...direct } = declared
+    const { alias: _, ...direct } = declared
     const [one] = world({}).functions
     if (one === undefined) throw new Error('the world has a function')
     const { notes } = planPublish({ ...world({}), functions: [{ ...one, declared: direct }] }, { scope, selection })

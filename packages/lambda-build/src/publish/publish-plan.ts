@@ -174,7 +174,7 @@ function assumed({ artifact, codeSha256, deployed }: PublishedFunction): Json {
 
 function notesOf(changing: readonly PublishedFunction[]): readonly string[] {
   if (changing.length === 0) return []
-  const direct = changing.filter(({ declared }) => declared?.managedAlias === undefined)
+  const direct = changing.filter(({ declared }) => declared?.alias === undefined)
   const names = direct.map(({ artifact }) => artifact.logicalId).join(', ')
   return [
     'stacks and the release record keep what was deployed last: the next deployment of changed code brings them level',
