@@ -21,6 +21,8 @@ export interface TemplateFunction {
   readonly environment?: Readonly<Record<string, string | Unknown>>
   /** Logical ids of the template's own layers, in the order of the list. */
   readonly layers?: readonly string[]
+  /** How many layers it has, those of others included. */
+  readonly layerCount?: number
   /** `Image`, or `Zip`, where it is written. */
   readonly packageType?: string
   /** Megabytes of `/tmp`. */
@@ -32,7 +34,7 @@ export interface TemplateFunction {
 }
 
 /** The fields of a function that have a place of their own. */
-export type FunctionField = Exclude<keyof TemplateFunction, 'place' | 'places'>
+export type FunctionField = Exclude<keyof TemplateFunction, 'layerCount' | 'place' | 'places'>
 
 const properties: Readonly<Record<FunctionField, string>> = {
   runtime: 'Runtime',
@@ -67,6 +69,7 @@ export function templateFunctions(resolved: ResolvedTemplate): Readonly<Record<s
           ...text('name', known['FunctionName']),
           ...environmentOf(known),
           ...layersOf(resource, resolved),
+          ...(Array.isArray(known['Layers']) ? { layerCount: known['Layers'].length } : {}),
           ...text('packageType', known['PackageType']),
           ...number('ephemeralStorage', isKnownMap(storage) ? storage['Size'] : undefined),
           ...number('reservedConcurrency', known['ReservedConcurrentExecutions']),

@@ -49,7 +49,7 @@ describe('judgeFunctions', () => {
       'ReservedConcurrentExecutions of Api is -1',
     ],
     ['an architecture of another cloud', { architecture: 'riscv64' }, 'architecture', 'arm64 and x86_64'],
-    ['six layers', { layers: ['a', 'b', 'c', 'd', 'e', 'f'] }, 'layers', 'has 6 layers; Lambda takes 5'],
+    ['six layers', { layerCount: 6 }, 'layers', 'has 6 layers; Lambda takes 5'],
   ])('refuses %s, where it is written', (_, change, setting, message) => {
     const { problems, findings } = judge(change)
     expect(problems).toMatchObject([

@@ -24,7 +24,8 @@ export interface JudgedFunction {
   readonly reservedConcurrency?: number
   /** Variables by name; undefined where the value is not known. */
   readonly environment?: Readonly<Record<string, string | undefined>>
-  readonly layers?: readonly unknown[]
+  /** How many layers it has. */
+  readonly layerCount?: number
   readonly packageType?: string
   readonly place: Place
   /** Where each setting is written; one that is not written is unset. */

@@ -115,14 +115,14 @@ const concurrency: FunctionRule = (id, { places }) =>
         },
       ]
 
-const layerCount: FunctionRule = (id, { layers = [] }) =>
-  layers.length <= settingLimits.layers.most
+const layerCount: FunctionRule = (id, { layerCount: count = 0 }) =>
+  count <= settingLimits.layers.most
     ? []
     : [
         {
           rule: 'layer-count',
           code: 'LAMBDA_SETTING_INVALID',
-          message: `function ${id} has ${layers.length} layers; Lambda takes ${settingLimits.layers.most}`,
+          message: `function ${id} has ${count} layers; Lambda takes ${settingLimits.layers.most}`,
           fix: `merge layers of ${id}, or pack their content with the function`,
           at: 'layers',
         },
