@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
+import { reasonOf } from '../artifact/read-pieces.ts'
 
 const attempts = 3
 
@@ -30,10 +31,17 @@ function isAbsence(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT'
 }
 
-/** The error for a cache that cannot be written to. */
+/** The error for a cache that cannot be written to, of which `path` is a part. */
 export function unwritable(path: string, cause: unknown): ProjectError {
-  return new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} could not be written`, {
-    hint: 'make room on the disk, or give a cache folder that can be written to',
-    cause,
-  })
+  const { code = '' } = cause as NodeJS.ErrnoException
+  const reason = cause instanceof Error ? reasonOf(cause) : String(cause)
+  const hint = hints.find(([codes]) => codes.includes(code))?.[1] ?? 'make room on the disk, and let it be written to'
+  return new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} could not be written: ${reason}`, { hint, cause })
 }
+
+const hints: readonly (readonly [codes: readonly string[], hint: string])[] = [
+  [['ENOSPC', 'EDQUOT'], 'make room on the disk'],
+  [['EACCES', 'EPERM'], 'let this user write to it: it may belong to another one'],
+  [['EROFS'], 'let it be written to: the file system is read-only'],
+  [['ENOTDIR', 'EEXIST'], 'remove the file that lies where the folder is to be'],
+]

@@ -32,7 +32,7 @@ export async function startOfTick(folder: string): Promise<number> {
     }
     return now
   } catch (cause) {
-    throw unwritable(path, cause)
+    throw unwritable(folder, cause)
   } finally {
     await rm(path, { force: true }).catch(() => undefined)
   }
