@@ -20,7 +20,7 @@ describe('what a build refuses', () => {
       {},
       {
         code: 'LAMBDA_HANDLER_MISSING',
-        message: expect.stringMatching(/^Api: .*"api\.handler".*api\.js, built from api\.ts, exports main$/),
+        message: expect.stringMatching(/^Api: .*"api\.handler".*api\.js, built from api\.ts, exports (main, default|default, main)$/),
         hint: expect.stringContaining('api.main'),
       },
     ],

@@ -12,7 +12,8 @@ import { parametersOf, stripText } from './parameters.ts'
  */
 export function readExports(bundle: Bundle, handler: string): Omit<KnownExports, 'file' | 'source'> {
   if (bundle.entryFormat !== 'esm') return { names: [], complete: false }
-  const parameters = parametersOf(readFileSync(bundle.entry, 'utf8'), handler)
+  const source = readFileSync(bundle.entry, 'utf8')
+  const parameters = parametersOf(source, handler)
   const style = parameters === undefined ? { isCallback: mayCallBack(bundle) } : { parameters }
   const text = textOf(bundle.files, bundle.output)
   if (bundle.output.endsWith('.mjs')) {
@@ -24,6 +25,7 @@ export function readExports(bundle: Bundle, handler: string): Omit<KnownExports,
   const names = parts
     .filter((part) => part !== '' && !part.startsWith('...'))
     .map((part) => part.replace(/^"(.*)"$/, '$1'))
+  if (/\bexport\s+default\b|\bas\s+default\b/.test(stripText(source))) names.push('default')
   const complete = !parts.some((part) => part.startsWith('...')) && !/(?<=,\s*)module\.exports\s*\)/.test(text)
   return { names, complete, ...style }
 }

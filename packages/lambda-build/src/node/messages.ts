@@ -64,7 +64,11 @@ function hintFor(message: Message): string | undefined {
   const [, extension] = /No loader is configured for "(\.[^"]+)"/.exec(text) ?? []
   if (extension !== undefined) return `say how it is read under loaders, such as ${extension}: text`
   if (location?.suggestion) return `write ${location.suggestion}`
-  return notes[0]?.text
+  const [, file, missing] = /^No matching export in "([^"]+)" for import "([^"]+)"/.exec(text) ?? []
+  if (file !== undefined) return `export ${missing} from ${file}, or import a name that it exports`
+  const [, unread] = /^Cannot read (?:file|directory) "([^"]+)"/.exec(text) ?? []
+  if (unread !== undefined) return `let this user read ${unread}`
+  return notes[0]?.text ?? (location === null ? undefined : `correct ${location.file}:${location.line}`)
 }
 
 /** The package of an import: `@scope/name` or `name`, without what follows. */
