@@ -7,6 +7,10 @@ export const errors: ErrorTable = {
     meaning: 'Somebody else moved the alias since it was read.',
   },
   LAMBDA_ALIAS_NOT_FOUND: { exit: ExitCode.failed, meaning: 'The alias, or the function it belongs to, is not there.' },
+  LAMBDA_ARTIFACT_EMPTY: {
+    exit: ExitCode.usage,
+    meaning: 'A folder to pack holds no file, or all are left out: Lambda refuses an empty zip.',
+  },
   LAMBDA_BOOTSTRAP_MISSING: {
     exit: ExitCode.usage,
     meaning: 'A folder for a runtime of its own (provided.*) has no executable file bootstrap at its root.',
@@ -155,7 +159,7 @@ export const errors: ErrorTable = {
   LAMBDA_LOCK_UNUSABLE: {
     exit: ExitCode.usage,
     meaning:
-      'A lock file is damaged, contradicts package.json, lacks what the machine needs, or is of a kind that is not installed from.',
+      'A lock file is damaged, contradicts package.json or the folders of its workspace, lacks what the machine needs, or is of a kind that is not installed from.',
   },
   LAMBDA_MODULE_TYPE: {
     exit: ExitCode.usage,
@@ -189,7 +193,7 @@ export const errors: ErrorTable = {
   LAMBDA_PATH_INVALID: {
     exit: ExitCode.failed,
     meaning:
-      'An artifact would hold a path twice, two that differ only in case, one that leads outside, or one that not every system can write.',
+      'An artifact or package would hold a path twice, two that differ only in case, one that leads outside, or one that not every system can write.',
   },
   LAMBDA_PATTERN_UNMATCHED: {
     exit: ExitCode.usage,

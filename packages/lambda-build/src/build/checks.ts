@@ -1,4 +1,5 @@
 import type { Finding, Problem } from '@project-utils/contract'
+import { checkEmpty } from './check-empty.ts'
 import { checkHandler } from './check-handler.ts'
 import { checkNative } from './check-native.ts'
 import { checkSecrets } from './check-secrets.ts'
@@ -16,4 +17,4 @@ export interface Checked {
 export type Check = (job: Job, made: Made, options: MakeOptions, signal: AbortSignal) => Checked | Promise<Checked>
 
 /** In this order; an artifact that one refuses is not shown to the next, dearer one. */
-export const checks: readonly Check[] = [checkSize, checkSecrets, checkNative, checkHandler]
+export const checks: readonly Check[] = [checkEmpty, checkSize, checkSecrets, checkNative, checkHandler]
