@@ -54,6 +54,12 @@ export function installFailure(lock: Lock, command: string, output: string, reas
     const hint = 'rm -r node_modules package-lock.json && npm install, and commit the lock file'
     return new ProjectError('LAMBDA_LOCK_UNUSABLE', message, { hint, cause })
   }
+  const unfit = [...output.matchAll(/^npm error ((?:Missing|Invalid): .+)$/gm)].map(([, text = '']) => text.trim())
+  if (unfit.length > 0) {
+    const more = unfit.length > 3 ? `; and ${unfit.length - 3} more` : ''
+    const message = `${lock.file} does not fit package.json: ${unfit.slice(0, 3).join('; ')}${more}`
+    return new ProjectError('LAMBDA_LOCK_UNUSABLE', message, { hint: 'npm install, and commit the lock file', cause })
+  }
   const manager = lock.manager === 'berry' ? 'yarn' : lock.manager
   const [, code = 'LAMBDA_INSTALL_FAILED', hint = 'try {manager} install in the folder of the lock file'] =
     known.find(([pattern]) => pattern.test(output)) ?? []
@@ -70,12 +76,26 @@ function lostPlatforms(output: string): readonly string[] {
   return missing.every(isForPlatform) ? missing : []
 }
 
-/** The last lines that say something. */
+/** Whether npm left out files of an archive that would lie outside of their package; it says so and goes on. */
+export function leadsOutside(output: string): boolean {
+  return /TAR_ENTRY_ERROR path contains '\.\.'/.test(output)
+}
+
+/** The error for an archive with such a file. */
+export function archiveUnsafe({ file }: Lock): ProjectError {
+  const message = `an archive of ${file} holds a file that would lie outside of its package`
+  const hint = 'do not use this package; npm ci --ignore-scripts --loglevel=silly tells which it is'
+  return new ProjectError('LAMBDA_PATH_INVALID', message, { hint })
+}
+
+/** The lines that say most: npm begins with its error, others end with it. */
 function tail(output: string): string {
   const lines = output.split(/\r?\n/).map((line) => line.trim())
   const errors = lines.filter((line) => /^(npm error|error\b|ERR_|\[?ERR|➤ YN\d+)|ERR_PNPM/i.test(line))
   const chosen = (errors.length > 0 ? errors : lines).filter(
     (line) => line !== '' && !/complete log|A complete/.test(line),
   )
-  return chosen.slice(-6).join(' | ').slice(-800)
+  const isNpm = chosen.some((line) => /^npm error code /.test(line))
+  const telling = chosen.filter((line) => !/^npm error( {2,}at .*)?$/.test(line))
+  return isNpm ? telling.slice(0, 4).join(' | ').slice(0, 800) : telling.slice(-6).join(' | ').slice(-800)
 }

@@ -7,7 +7,7 @@ import type { Machine } from '../artifact/machine.ts'
 import type { MakeOptions } from '../build/maker.ts'
 import { unwritable } from '../cache/atomic.ts'
 import { runProgram } from '../programs/run-program.ts'
-import { installFailure } from './failure.ts'
+import { archiveUnsafe, installFailure, leadsOutside } from './failure.ts'
 import { type Lock, unusable } from './lock.ts'
 import { besideLock, readLocked } from './locked.ts'
 import { findManager, type Program } from './manager.ts'
@@ -89,7 +89,7 @@ async function install(
   try {
     await removeOld(join(cache, 'packages'))
     await writeStage(stage, draft).catch((cause) => {
-      throw unwritable(draft, cause)
+      throw unwritable(folder, cause)
     })
     const at = join(draft, relative(stage.top, lock.folder))
     const environment = { ...childEnvironment, ...quiet }
@@ -98,6 +98,7 @@ async function install(
     const parameters = parametersOf(lock, program, machine)
     const { failure, tail } = await runProgram(program.path, [...program.before, ...parameters], options)
     if (failure !== undefined) throw installFailure(lock, `${program.name} ${parameters.join(' ')}`, tail, failure)
+    if (leadsOutside(tail)) throw archiveUnsafe(lock)
     proveUnchanged(lock, at)
     await removeSettings(stage, draft)
     // Where there is nothing to install, some managers make no folder.
@@ -130,7 +131,9 @@ function parametersOf(lock: Lock, { major }: Program, machine: Machine): readonl
   switch (lock.manager) {
     case 'npm': {
       const target = [`--os=${system}`, `--cpu=${cpuOf(machine)}`, ...libcOption]
-      return ['ci', '--omit=dev', '--ignore-scripts', ...target, '--prefer-offline', '--no-audit', '--no-fund']
+      // What it says of archives must be heard, whatever `.npmrc` says.
+      const heard = ['--loglevel=warn', '--no-audit', '--no-fund']
+      return ['ci', '--omit=dev', '--ignore-scripts', ...target, '--prefer-offline', ...heard]
     }
     case 'pnpm': {
       const flat = ['--config.node-linker=hoisted', '--config.manage-package-manager-versions=false']

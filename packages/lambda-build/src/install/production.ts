@@ -5,7 +5,7 @@ import type { Job } from '../build/job.ts'
 import type { MakeOptions } from '../build/maker.ts'
 import { skippedScripts } from './absent-native.ts'
 import { installLocked, lockMissing } from './install.ts'
-import { findLock } from './lock.ts'
+import { findLock, type Lock, unusable } from './lock.ts'
 import { readLocked } from './locked.ts'
 import { dependenciesOf, readManifest } from './manifest.ts'
 import { once } from './once.ts'
@@ -52,7 +52,7 @@ export async function installedPackages(
   const installation = await once(context, key, () => installLocked(lock, job.machine, options, context))
   const { packages: locked } = once(context, lock.file, () => readLocked(lock))
   const inside = roots.map((root) => ({ ...root, from: installation.inside(root.from) }))
-  const placement = placeOrExplain(inside, installation.inside(folder), folder, job)
+  const placement = placeOrExplain(inside, installation.inside(folder), folder, { job, lock })
   const { outside, sources } = installation
   const packed = packPackages(placement, { machine: job.machine, locked, outside })
   refuse(packed)
@@ -67,7 +67,12 @@ function isLost(folder: string): boolean {
 }
 
 /** A package that is imported from one deep in another manager's store is found from the function's own folder. */
-function placeOrExplain(roots: readonly PackageRoot[], home: string, folder: string, job: Job): Placement {
+function placeOrExplain(
+  roots: readonly PackageRoot[],
+  home: string,
+  folder: string,
+  { job, lock }: { readonly job: Job; readonly lock: Lock },
+): Placement {
   try {
     return placePackages(
       roots.map((root) => ({ ...root, from: isLost(root.from) ? home : root.from })),
@@ -77,6 +82,12 @@ function placeOrExplain(roots: readonly PackageRoot[], home: string, folder: str
     if (!(error instanceof ProjectError) || error.code !== 'LAMBDA_EXTERNAL_MISSING') throw error
     const [, name = ''] = /package (\S+) /.exec(error.message) ?? []
     const { devDependencies = {} } = existsSync(join(folder, 'package.json')) ? readManifest(folder) : {}
+    const isGone = (member: string): boolean => !existsSync(join(lock.folder, member, 'package.json'))
+    const gone = readLocked(lock).members.filter(isGone)
+    if (gone.length > 0) {
+      const message = `${lock.file} takes packages from ${gone.join(', ')}, where no package.json is; ${name} is not installed`
+      throw unusable(message, `bring ${gone.join(', ')} back, or npm install without it and commit the lock file`)
+    }
     if (!(name in devDependencies)) throw error
     throw new ProjectError('LAMBDA_EXTERNAL_MISSING', `package ${name} is only a development dependency of ${folder}`, {
       hint: `npm install --save-prod ${name}`,
