@@ -60,6 +60,26 @@ describe('parseTemplate', () => {
     expect(properties).toEqual({ a: 1, b: 3, c: { a: 1, b: 2 } })
   })
 
+  test.each([
+    ['a bracket at the indentation of its key', '!If [C, {\n        a: !Ref X,\n        b: 1\n      }, !Ref Y]'],
+    ['lines at the indentation of their key', '!If [C, {\n      a: !Ref X,\n      b: 1 },\n      !Ref Y]'],
+    ['lines left of their key', '!If [C, {\n  a: !Ref X, b: 1\n},\n!Ref Y]'],
+  ])('takes a flow collection over several lines with %s, and knows where what follows stands', (_, yaml) => {
+    const expected = { 'Fn::If': ['C', { a: { Ref: 'X' }, b: 1 }, { Ref: 'Y' }] }
+    expect(propertyOf(yaml)).toEqual(expected)
+    const text = `${bucket}    Properties:\n      P: ${yaml}\n      Q: 1\n`
+    const template = parseTemplate(text, 'app.yaml')
+    const path = ['Resources', 'Files', 'Properties']
+    expect(template.place([...path, 'Q'])).toMatchObject({ line: text.split('\n').length - 1, column: 7 })
+    const line = text.split('\n').findIndex((each) => each.includes('b: 1')) + 1
+    const column = (text.split('\n')[line - 1] ?? '').indexOf('b: 1') + 1
+    expect(template.place([...path, 'P', 'Fn::If', 1, 'b'])).toMatchObject({ line, column })
+  })
+
+  test('tells the first error of a text, not those that follow from it', () => {
+    expect(problemsIn(`Resources:\n  A:\n    Type: {\n  B:\n    Type: [x\n  C: { D: !Ref E }\n`)).toHaveLength(1)
+  })
+
   test('refuses aliases that multiply without end', () => {
     const levels = Array.from(
       { length: 12 },

@@ -7,6 +7,9 @@ import type { TemplatePath, TemplateValue } from './value.ts'
 /** More nodes than any template CloudFormation takes has; reached only by aliases that multiply. */
 const nodeLimit = 200_000
 
+/** More lines than anybody indents this way; each one takes another parse. */
+const mostIndented = 200
+
 /** A YAML text (or JSON, for its positions) as value, problems and places. */
 export interface YamlText {
   readonly value: TemplateValue
@@ -16,15 +19,11 @@ export interface YamlText {
 
 /** Reads YAML with CloudFormation's short forms. Never throws: what is wrong stands in `problems`, each with its place. */
 export function readYaml(text: string, file: string): YamlText {
-  const yaml = loadYaml()
-  const lines = new yaml.LineCounter()
-  const document = yaml.parseDocument(text, {
-    lineCounter: lines,
-    logLevel: 'silent',
-    merge: true,
-    prettyErrors: false,
-  })
-  const problems: Problem[] = document.errors.map((error) => ({
+  const { document, lines } = parseIndented(text)
+  // Of an error in the grammar follow others, up to the end of the text.
+  const first = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY')
+  const errors = document.errors.filter((error) => first === undefined || error.pos[0] <= first.pos[0])
+  const problems: Problem[] = errors.map((error) => ({
     code: 'TEMPLATE_SYNTAX',
     message: error.message,
     hint:
@@ -37,7 +36,41 @@ export function readYaml(text: string, file: string): YamlText {
   return { value, problems, locate: (path) => locate(document.contents, path, lines) }
 }
 
-function convert(document: Document.Parsed, problems: Problem[], lines: LineCounter, file: string): TemplateValue {
+/** Where an offset of the text that was parsed lies in the text that was written. */
+interface Lines {
+  linePos(offset: number): { readonly line: number; readonly col: number }
+}
+
+/**
+ * Parses a text whose flow collections may go on, or end, at the indentation of what surrounds them: CloudFormation takes
+ * that, and the parser does not. Such lines are indented for it, one after the other.
+ */
+function parseIndented(text: string): { readonly document: Document.Parsed; readonly lines: Lines } {
+  const yaml = loadYaml()
+  const written = text.split('\n')
+  const indented = new Map<number, number>()
+  let asWritten: ReturnType<typeof parseIndented> | undefined
+  const width = 2 + Math.max(...written.map((line) => line.search(/[^ ]/)))
+  for (;;) {
+    const counter: LineCounter = new yaml.LineCounter()
+    const parsed = written.map((line, index) => ' '.repeat(indented.get(index + 1) ?? 0) + line).join('\n')
+    const options = { lineCounter: counter, logLevel: 'silent', merge: true, prettyErrors: false } as const
+    const document = yaml.parseDocument(parsed, options)
+    const [error] = document.errors
+    const at = error === undefined ? 0 : counter.linePos(error.pos[0]).line
+    const linePos: Lines['linePos'] = (offset) => {
+      const { line, col } = counter.linePos(offset)
+      return { line, col: col - (indented.get(line) ?? 0) }
+    }
+    if (error === undefined) return { document, lines: { linePos } }
+    asWritten ??= { document, lines: counter }
+    const isShallow = error.code === 'BAD_INDENT' && error.message.startsWith('Flow ')
+    if (!isShallow || indented.has(at) || indented.size === mostIndented) return asWritten
+    indented.set(at, width)
+  }
+}
+
+function convert(document: Document.Parsed, problems: Problem[], lines: Lines, file: string): TemplateValue {
   const { isAlias, isMap, isScalar, isSeq } = loadYaml()
   let nodes = 0
 
@@ -108,7 +141,7 @@ function normalized(value: { readonly [key: string]: TemplateValue }): TemplateV
   return typeof text === 'string' && Object.keys(value).length === 1 ? inLongForm('Fn::GetAtt', text) : value
 }
 
-function locate(root: ParsedNode | null, path: TemplatePath, lines: LineCounter): Pick<Place, 'line' | 'column'> {
+function locate(root: ParsedNode | null, path: TemplatePath, lines: Lines): Pick<Place, 'line' | 'column'> {
   const { isMap, isScalar, isSeq } = loadYaml()
   let node: Node | null = root
   let offset = root?.range?.[0] ?? 0
@@ -129,7 +162,7 @@ function locate(root: ParsedNode | null, path: TemplatePath, lines: LineCounter)
   return position(lines, offset)
 }
 
-function position(lines: LineCounter, offset: number): Pick<Place, 'line' | 'column'> {
+function position(lines: Lines, offset: number): Pick<Place, 'line' | 'column'> {
   const { line, col } = lines.linePos(offset)
   return { line: Math.max(line, 1), column: Math.max(col, 1) }
 }
