@@ -11,6 +11,7 @@ import { type Watch, watchRun } from './watch.ts'
 export async function conduct(program: Program, line: RunLine, host: Host): Promise<void> {
   const stage = await openStage(program, line, host)
   const watch = watchRun(stage)
+  host.divertConsole()
   const envelope = await Promise.race([perform(stage, watch), watch.left])
   if (envelope === undefined) return
   await stage.screen.settle()

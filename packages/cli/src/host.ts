@@ -1,3 +1,4 @@
+import { Console } from 'node:console'
 import type { Readable, Writable } from 'node:stream'
 
 /** The signals that end a run. */
@@ -20,10 +21,12 @@ export interface Host {
   readonly stdin: HostInput
   readonly stdout: HostOutput
   readonly stderr: HostOutput
-  on(event: EndingSignal | 'beforeExit', listener: () => void): void
+  on(event: EndingSignal | 'beforeExit' | 'exit', listener: () => void): void
   on(event: 'uncaughtException', listener: (error: unknown) => void): void
-  off(event: EndingSignal | 'beforeExit', listener: () => void): void
+  off(event: EndingSignal | 'beforeExit' | 'exit', listener: () => void): void
   off(event: 'uncaughtException', listener: (error: unknown) => void): void
+  /** Sends what code of the project prints through `console`, such as a plug-in, to stderr: stdout carries the result only. */
+  divertConsole(): void
   /** Sets the code with which the process ends by itself. */
   setExitCode(code: number): void
   /** Ends the process now. */
@@ -53,6 +56,9 @@ export function processHost(of: NodeJS.Process = process): Host {
     },
     on: (event: string, listener: (error: unknown) => void) => void of.on(event, listener),
     off: (event: string, listener: (error: unknown) => void) => void of.off(event, listener),
+    divertConsole() {
+      globalThis.console = new Console(of.stderr, of.stderr)
+    },
     setExitCode(code) {
       of.exitCode = code
       const leave = (): void => {

@@ -36,6 +36,7 @@ export function testHost({ argv, environment = {}, terminal = false }: TestHostO
       listeners.set(event, (listeners.get(event) ?? new Set()).add(listener))
     },
     off: (event: string, listener: (value: unknown) => void) => void listeners.get(event)?.delete(listener),
+    divertConsole: () => {},
     setExitCode: (code) => {
       exitCode = code
     },

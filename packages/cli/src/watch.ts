@@ -38,6 +38,11 @@ export function watchRun(stage: Stage): Watch {
     leave(stage.masker.maskJson(plainEnvelope(parts)))
   }
   const dryUp = (): void => crash(new Error(`"${stage.title}" stopped without coming to an end`))
+  // Code of the project that runs in this process, such as a plug-in, may end it: without this, silently and with its code.
+  const vanish = (): void =>
+    crash(
+      new Error(`"${stage.title}" was ended from inside: code that it runs, such as a plug-in, called process.exit`),
+    )
   const breakPipe = (error: NodeJS.ErrnoException): void => {
     if (over || controller.signal.aborted) return
     controller.abort(error.code === 'EPIPE' ? 'a reader of stdout that went away' : `stdout: ${error.message}`)
@@ -59,6 +64,7 @@ export function watchRun(stage: Stage): Watch {
   )
   host.on('uncaughtException', crash)
   host.on('beforeExit', dryUp)
+  host.on('exit', vanish)
   host.stdout.on('error', breakPipe)
   // A stderr that went away takes the progress with it and nothing else. These two stay: late errors must not crash.
   host.stderr.on('error', () => {})
@@ -68,6 +74,7 @@ export function watchRun(stage: Stage): Watch {
     signals.stop()
     host.off('uncaughtException', crash)
     host.off('beforeExit', dryUp)
+    host.off('exit', vanish)
   }
   return { left, receive: signals.receive, stop }
 }
