@@ -1,5 +1,5 @@
 /** Kills a program at a random moment, as a power cut or the machine's memory keeper would. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { setTimeout as wait } from 'node:timers/promises'
 import { seeded } from '../soak/random.ts'
 
@@ -29,21 +29,33 @@ export interface CrashRun {
 export async function crashRun(command: CrashCommand, seed: number, span: number): Promise<CrashRun> {
   const random = seeded(seed)
   const at = Math.round(random() * span)
-  return await startRun(command, at, random() < 0.5)
+  return await startRun(command, { at, isGroup: random() < 0.5 })
+}
+
+/** Starts a program that somebody else may kill. */
+export async function callRun(command: CrashCommand, arm: (child: ChildProcess) => void): Promise<CrashRun> {
+  const run = await startRun(command, { arm })
+  return { ...run, killed: run.code === null }
 }
 
 /** Runs a program to its end. */
 export async function wholeRun(command: CrashCommand): Promise<CrashRun> {
-  return await startRun(command, undefined, false)
+  return await startRun(command, {})
 }
 
-async function startRun(
-  { file, args, cwd, env }: CrashCommand,
-  at: number | undefined,
-  isGroup: boolean,
-): Promise<CrashRun> {
+/** What becomes of a run. */
+interface Fate {
+  /** When it is to be killed, in milliseconds. */
+  readonly at?: number
+  /** Whether those it started die with it. */
+  readonly isGroup?: boolean
+  readonly arm?: (child: ChildProcess) => void
+}
+
+async function startRun({ file, args, cwd, env }: CrashCommand, { at, isGroup, arm }: Fate): Promise<CrashRun> {
   // A group of its own, so that the children can be killed with it and nobody else is.
   const child = spawn(file, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+  arm?.(child)
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))
   child.stderr.on('data', (data: Buffer) => (stderr += data.toString()))
@@ -58,7 +70,7 @@ async function startRun(
     const isTime = wait(at, true, { signal: timer.signal }).catch(() => false)
     if ((await Promise.race([isTime, ended.then(() => false)])) === true && child.pid !== undefined) {
       killed = child.exitCode === null
-      kill(isGroup ? -child.pid : child.pid)
+      kill(isGroup === true ? -child.pid : child.pid)
     }
     timer.abort()
   }

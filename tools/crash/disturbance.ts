@@ -21,7 +21,7 @@ export interface Point {
 export interface Disturber {
   readonly interceptor: Interceptor
   /** Begins to count anew; with a point, `victim` is ended there. */
-  arm(point?: Point, victim?: () => TinyProcess): void
+  arm(point?: Point, victim?: () => Pick<TinyProcess, 'child'>): void
   /** Signed calls since it was armed. */
   counted(): number
   /** The call at which the victim was ended; absent where it came to none. */
@@ -31,7 +31,7 @@ export interface Disturber {
 /** Makes a disturber; it goes into a proxy's list of interceptors. */
 export function openDisturber(): Disturber {
   let point: Point | undefined
-  let victim: (() => TinyProcess) | undefined
+  let victim: (() => Pick<TinyProcess, 'child'>) | undefined
   let counted = 0
   let hit: string | undefined
 

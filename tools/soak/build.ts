@@ -1,22 +1,22 @@
-import { buildReference, liveBuild } from '../crash/build-life.ts'
+import { describeLife, killLambda } from '../crash/lambda-crash.ts'
+import { testCloud } from '../test-cloud.ts'
 import type { Soak } from './long-run.ts'
 
-/** Builds killed at random moments: what they leave, and what the next run says. */
+/** Builds, packages, uploads and publications killed at random moments: what they leave, and what the next run makes of it. */
 export const soak: Soak = {
   name: 'build',
-  what: 'whenever a build is killed, no half zip lies under its name, and the next build is right',
+  what: 'whenever a build, package, upload or publish is killed, nothing is left half, and the same command again is right',
   count: 500,
   run: async ({ count, random, log }) => {
-    const reference = await buildReference()
-    log(`an undisturbed build takes ${Math.round(reference.span)} ms`)
-    const failures: string[] = []
-    let killed = 0
-    for (let number = 1; number <= count; number += 1) {
-      const ended = await liveBuild(reference, random)
-      if (ended.killed) killed += 1
-      failures.push(...ended.wrong.map((what) => `build ${number}, killed after ${ended.at} ms: ${what}`))
-      if (number % 50 === 0) log(`${number} builds, ${killed} of them killed before their end`)
+    const cloud = await testCloud()
+    try {
+      const outcomes = await killLambda(cloud, count, random, log)
+      const killed = outcomes.filter((one) => one.killed)
+      const kinds = Map.groupBy(killed, ({ kind }) => kind)
+      log(`killed: ${[...kinds].map(([kind, of]) => `${kind} ${of.length}`).join(', ')}`)
+      return { count: killed.length, failures: outcomes.filter(({ wrong }) => wrong.length > 0).map(describeLife) }
+    } finally {
+      await cloud.stop()
     }
-    return { count: killed, failures }
   },
 }

@@ -1,17 +1,28 @@
-import { expect, it } from 'vitest'
-import { type BuildOutcome, buildReference, liveBuild } from '../../../tools/crash/build-life.ts'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeLife, killLambda } from '../../../tools/crash/lambda-crash.ts'
+import { kinds } from '../../../tools/crash/lambda-life.ts'
 import { seeded, seedFrom } from '../../../tools/soak/random.ts'
+import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
 
-const count = 12
+/** The long run kills 500: `npm run soak build`. */
+const count = 15
+let cloud: TestCloud
 
-it('builds right after builds that were killed at any moment, and leaves no half zip', async () => {
+beforeAll(async () => {
+  cloud = await testCloud()
+})
+afterAll(async () => {
+  await cloud?.stop()
+})
+
+it('is right after builds, packages, uploads and publications that were killed at any moment', {
+  timeout: 600_000,
+}, async () => {
   const seed = seedFrom(process.env)
   console.log(`seed ${seed}: repeat with SEED=${seed}`)
-  const random = seeded(seed)
-  const reference = await buildReference()
-  const outcomes: BuildOutcome[] = []
-  for (let number = 0; number < count; number += 1) outcomes.push(await liveBuild(reference, random))
-  expect(outcomes.flatMap(({ at, wrong }) => wrong.map((what) => `killed after ${at} ms: ${what}`))).toEqual([])
-  // A sample in which every build had ended before has proved nothing.
-  expect(outcomes.some(({ killed }) => killed)).toBe(true)
-}, 300_000)
+  const outcomes = await killLambda(cloud, count, seeded(seed), console.log)
+  expect(outcomes.filter(({ wrong }) => wrong.length > 0).map(describeLife)).toEqual([])
+  // A sample in which a kind had always ended before has proved nothing of it.
+  const killed = new Set(outcomes.filter((one) => one.killed).map(({ kind }) => kind))
+  expect(kinds.filter((kind) => !killed.has(kind))).toEqual([])
+})
