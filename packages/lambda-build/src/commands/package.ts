@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { Invocation } from '@project-utils/cli'
 import { type Context, type Envelope, type ErrorTable, ProjectError } from '@project-utils/contract'
@@ -39,12 +39,23 @@ export async function run(invocation: Invocation): Promise<Envelope> {
   return await ask(question, invocation.options(errorTables))
 }
 
-/** The list is written last: whoever finds it finds all that it names. Nothing in it depends on time or place. */
+/**
+ * The list is written last, and one that is to become another is removed first: whoever finds it finds all that it names.
+ * Nothing in it depends on time or place.
+ */
 async function writePackage(artifacts: readonly Artifact[], folder: string, signal: AbortSignal): Promise<void> {
+  const path = join(folder, 'artifacts.json')
+  const text = listOf(artifacts)
+  await removeDrafts(folder)
+  if ((await readFile(path, 'utf8').catch(() => undefined)) !== text) await remove(path)
   for (const { logicalId, zip } of artifacts) {
     signal.throwIfAborted()
     await put(join(folder, `${logicalId}.zip`), (draft) => copyFile(zip, draft))
   }
+  await put(path, (draft) => writeFile(draft, text))
+}
+
+function listOf(artifacts: readonly Artifact[]): string {
   const list = artifacts
     .toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1))
     .map((artifact) => ({
@@ -57,8 +68,32 @@ async function writePackage(artifacts: readonly Artifact[], folder: string, sign
       size: unpackedSize(artifact),
       entries: artifact.manifest.entries,
     }))
-  const text = `${JSON.stringify({ v: 1, artifacts: list }, null, 2)}\n`
-  await put(join(folder, 'artifacts.json'), (draft) => writeFile(draft, text))
+  return `${JSON.stringify({ v: 1, artifacts: list }, null, 2)}\n`
+}
+
+/** Removes what runs that were killed had begun to write. */
+async function removeDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const [, pid] = /\.(?:zip|json)\.(\d+)\.tmp$/.exec(name) ?? []
+    if (pid !== undefined && !isRunning(Number(pid))) await remove(join(folder, name))
+  }
+}
+
+/** This process has begun nothing yet: what bears its number is of an earlier one. */
+function isRunning(pid: number): boolean {
+  if (pid === process.pid) return false
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'ESRCH')
+  }
+}
+
+async function remove(path: string): Promise<void> {
+  await rm(path, { force: true }).catch((cause: unknown) => {
+    throw unwritable(path, cause)
+  })
 }
 
 /** A file of the folder is there whole or not at all. */
@@ -70,10 +105,14 @@ async function put(path: string, write: (draft: string) => Promise<void>): Promi
     await rename(draft, path)
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => undefined)
-    const fact = cause instanceof Error ? cause.message : String(cause)
-    throw new ProjectError('LAMBDA_FOLDER_UNWRITABLE', `${path} could not be written: ${fact}`, {
-      hint: 'make room on the disk, or name another folder with --out',
-      cause,
-    })
+    throw unwritable(path, cause)
   }
+}
+
+function unwritable(path: string, cause: unknown): ProjectError {
+  const fact = cause instanceof Error ? cause.message : String(cause)
+  return new ProjectError('LAMBDA_FOLDER_UNWRITABLE', `${path} could not be written: ${fact}`, {
+    hint: 'make room on the disk, or name another folder with --out',
+    cause,
+  })
 }
