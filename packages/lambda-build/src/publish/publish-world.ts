@@ -127,8 +127,8 @@ async function wantedCode(
   { records }: PublishBench,
 ): Promise<CodeSha256> {
   if (latest?.codeSha256 === codeSha256 || missing.includes(manifest.sha256)) return codeSha256
-  const blob = await records.blobs.get(manifest.sha256)
-  return blob?.meta['codesha256'] ?? codeSha256
+  const kept = await records.blobs.describe(manifest.sha256)
+  return kept?.['codesha256'] ?? codeSha256
 }
 
 async function readVersions(
