@@ -38,7 +38,7 @@ export function functionProblems(
     const message =
       handler === undefined
         ? `functions.${id}: the template sets no handler that can be known before deploying`
-        : `functions.${id}: the handler "${handler}" names no file inside the artifact`
+        : `functions.${id}: the handler "${handler}" is not of the form file.export, with a file inside the artifact`
     problems.push(
       problem('LAMBDA_HANDLER_INVALID', message, `set Handler of ${id} in the template, such as index.handler`),
     )

@@ -99,7 +99,7 @@ function notBuilt({ name, manifest }: PlacedPackage, machine: Machine): Problem 
   const how = installScript(manifest) || 'node-gyp rebuild'
   return {
     code: 'LAMBDA_NATIVE_MISSING',
-    message: `package ${name} ${manifest.version ?? ''} holds no machine code for ${describeMachine(machine)}: it is made by its install script (${how}), which cannot run for another machine`,
+    message: `package ${name} ${manifest.version ?? ''} holds no machine code for ${describeMachine(machine)}: its install script (${how}) would make it, which is never run: it makes it for the machine that it runs on`,
     hint: `${other === undefined ? `use a package that brings it along, as a version of ${name} with prebuilds` : `use ${other}`}; or put ${name} into a layer or a container image built on that machine`,
   }
 }

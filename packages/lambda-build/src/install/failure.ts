@@ -29,6 +29,16 @@ const known: readonly (readonly [
     'the registry serves other bytes than the lock file knows: find out why, then {manager} install',
   ],
   [
+    /TAR_BAD_ARCHIVE|TAR_ENTRY_INVALID|ZLIB|Z_DATA_ERROR|unexpected end of (file|data)|incorrect header check/,
+    'LAMBDA_INSTALL_FAILED',
+    'an archive is damaged: put the right one in its place; of one that was downloaded, npm cache verify',
+  ],
+  [
+    /npm error code ENOENT/,
+    'LAMBDA_INSTALL_FAILED',
+    'put the file in its place, relative to the lock file, or {manager} install without it',
+  ],
+  [
     /E401|E403|ERR_PNPM_FETCH_40[13]|Unauthorized|YN0041/i,
     'LAMBDA_INSTALL_FAILED',
     'log in to the registry: npm login',

@@ -29,14 +29,16 @@ export function leaveToLayers({ id, layers, where }: FunctionJob, roots: readonl
     trusted.add(name)
     return false
   })
-  const findings = [...trusted].map((name): Finding => ({
-    rule: 'lambda/layer-package',
-    category: 'build',
-    severity: 'warning',
-    message: `${id}: ${name} is no production dependency here, so a layer of the function has to hold it`,
-    fix: `see to it that one does, or npm install ${name}`,
-    where,
-  }))
+  const findings = [...trusted].map(
+    (name): Finding => ({
+      rule: 'lambda/layer-package',
+      category: 'build',
+      severity: 'warning',
+      message: `${id}: ${name} is no production dependency here, so a layer of the function has to hold it`,
+      fix: `see to it that one does, or npm install ${name}`,
+      where,
+    }),
+  )
   return { roots: packed, inputs: [...inputs], findings }
 }
 

@@ -46,6 +46,12 @@ describe('loadExports', () => {
       'handler',
       { handler: { type: 'function', isDefault: true } },
     ],
+    [
+      'no answer, where the code writes into the pipe itself',
+      { 'a.js': 'require("node:fs").writeSync(3, "{}"); exports.handler = () => 1' },
+      'handler',
+      { reason: expect.stringContaining('descriptor 3') },
+    ],
     ['no handler', { 'a.js': '' }, 'handler', { names: [], handler: { type: 'undefined' } }],
     [
       'a streaming handler',

@@ -18,7 +18,7 @@ interface LoadedHandler {
 /** The names that a built file has once it has run, or why it could not be run here. */
 export type Loaded =
   | { readonly names: readonly string[]; readonly handler: LoadedHandler }
-  | { readonly names?: undefined; readonly reason: string }
+  | { readonly names?: undefined; readonly reason: string /** Of the error that stopped it. */; readonly code?: string }
 
 /** What to load: the artifact's files, the one that the handler names, the export's path in it. */
 export interface LoadInput {
@@ -64,11 +64,20 @@ async function run(
   )
   if (status === undefined && failure !== undefined) return { reason: failure }
   if (answer === '') return { reason: `it ended the process with code ${status}` }
-  const loaded: Loaded & { readonly code?: string } = JSON.parse(answer)
+  const loaded = read(answer)
   if (loaded.names !== undefined) return loaded
   const isMachineCode = isForeign && /^ERR_DLOPEN/.test(loaded.code ?? '')
   const foreign = `it loads machine code for ${nameOf(machine)}, and this machine is ${nameOf(host)}`
-  return { reason: isMachineCode ? foreign : loaded.reason }
+  return isMachineCode ? { reason: foreign } : loaded
+}
+
+/** What the loaded code itself wrote into the pipe is no answer. */
+function read(answer: string): Loaded {
+  try {
+    return JSON.parse(answer)
+  } catch {
+    return { reason: 'it writes into file descriptor 3, where its exports are told' }
+  }
 }
 
 function nameOf({ system, architecture }: Machine): string {

@@ -16,7 +16,7 @@ export function problemOf(message: Message, plugins?: string): Problem {
     code: 'LAMBDA_BUILD_FAILED',
     message: isTheirs ? `plug-in "${message.pluginName}" of ${plugins} failed: ${message.text}` : message.text,
     ...(hint === undefined ? {} : { hint }),
-    ...(message.location === null ? {} : { where: placeOf(message.location) }),
+    ...whereOf(message, isTheirs ? plugins : undefined),
   }
 }
 
@@ -35,6 +35,17 @@ export function findingOf(message: Message): Finding | undefined {
     ...(fix === undefined ? {} : { fix }),
   }
 }
+
+/** Where an error is; of a plug-in that throws esbuild only knows a line of its own. */
+function whereOf({ location, text }: Message, plugins: string | undefined): { readonly where?: Place } {
+  if (plugins !== undefined && (location === null || /(^|[\\/])esbuild[\\/]lib[\\/]/.test(location.file)))
+    return { where: { file: plugins } }
+  if (location !== null) return { where: placeOf(location) }
+  const [, file] = unreadFile.exec(text) ?? []
+  return file === undefined ? {} : { where: { file } }
+}
+
+const unreadFile = /^Cannot read (?:file|directory) "([^"]+)"/
 
 function placeOf(location: NonNullable<Message['location']>): Place {
   return { file: location.file, line: location.line, column: location.column + 1 }
@@ -63,10 +74,11 @@ function hintFor(message: Message): string | undefined {
   if (text.includes('No loader is configured for ".node"')) return 'list the package under external'
   const [, extension] = /No loader is configured for "(\.[^"]+)"/.exec(text) ?? []
   if (extension !== undefined) return `say how it is read under loaders, such as ${extension}: text`
-  if (location?.suggestion) return `write ${location.suggestion}`
+  // A bracket alone that is missing is seldom missing where esbuild sees it.
+  if (/\w/.test(location?.suggestion ?? '')) return `write ${location?.suggestion}`
   const [, file, missing] = /^No matching export in "([^"]+)" for import "([^"]+)"/.exec(text) ?? []
   if (file !== undefined) return `export ${missing} from ${file}, or import a name that it exports`
-  const [, unread] = /^Cannot read (?:file|directory) "([^"]+)"/.exec(text) ?? []
+  const [, unread] = unreadFile.exec(text) ?? []
   if (unread !== undefined) return `let this user read ${unread}`
   return notes[0]?.text ?? (location === null ? undefined : `correct ${location.file}:${location.line}`)
 }

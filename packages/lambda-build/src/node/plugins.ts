@@ -33,6 +33,8 @@ const notStrippable = new Set([
   'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
 ])
 
+const noList = 'its default export gives no list of esbuild plug-ins'
+
 /**
  * Loads the project's own plug-ins into this process: the default export of a module, which is a list of them or a
  * function that gives one.
@@ -44,14 +46,16 @@ export async function loadPlugins(file: string, input: PluginInput): Promise<Plu
     const { output, inputs } = await look(file)
     const exported = unwrap(await importFile(file, output))
     const given: unknown = typeof exported === 'function' ? await exported(input) : exported
-    if (!isPlugins(given)) throw new TypeError('its default export gives no list of esbuild plug-ins')
+    if (!isPlugins(given)) throw new TypeError(noList)
     return { plugins: given, inputs }
   } catch (cause) {
     const said = cause instanceof Error ? cause.message : String(cause)
-    throw new ProjectError('LAMBDA_PLUGINS_INVALID', `${file} gives no plug-ins: ${said}`, {
-      hint: 'export default a list of esbuild plug-ins, or a function that gives one',
-      cause,
-    })
+    const hint =
+      said === noList
+        ? 'export default a list of esbuild plug-ins, or a function that gives one'
+        : `correct it: node ${file} tells where it fails`
+    const where = { file }
+    throw new ProjectError('LAMBDA_PLUGINS_INVALID', `${file} gives no plug-ins: ${said}`, { hint, where, cause })
   }
 }
 

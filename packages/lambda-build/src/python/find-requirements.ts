@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename, dirname, extname, join, relative } from 'node:path'
 import { isProjectError, type Problem } from '@project-utils/contract'
 import { readLocalPackage } from './local-package.ts'
@@ -77,7 +77,18 @@ function readAny(file: string, folder: string, target: Target): Requirements | u
       'poetry.lock': 'poetry lock',
       'Pipfile.lock': 'pipenv lock',
     }
-    return invalid(`cannot be read: ${cause}`, makers[name] ?? 'correct the file')
+    const maker = makers[name] ?? 'correct the file'
+    if (isUnmerged(file))
+      return invalid('holds the marks of a merge that was not finished', `settle the merge, then: ${maker}`)
+    return invalid(`cannot be read: ${cause}`, maker)
+  }
+}
+
+function isUnmerged(file: string): boolean {
+  try {
+    return /^(<{7}|>{7}) /m.test(readFileSync(file, 'utf8'))
+  } catch {
+    return false
   }
 }
 

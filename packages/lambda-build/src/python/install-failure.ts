@@ -61,6 +61,9 @@ function explain(text: string): readonly [string, string] | undefined {
   const [, absent] = /([\w.-]+) was not found in the (?:package registry|provided package locations)/.exec(text) ?? []
   if (absent !== undefined)
     return [`the index has no package ${absent}`, 'correct its name, or name its index with --extra-index-url']
+  const [, damaged] = /([\w.-]+==[\w.+!-]+) has an invalid (?:package format|metadata)/.exec(text) ?? []
+  if (damaged !== undefined)
+    return [`the wheel of ${damaged} is damaged, or is none`, 'download it again, or have it built anew']
   const [, version] = /there is no version of (\S+)/.exec(text) ?? []
   if (version !== undefined) return [`the index has no ${version.replace(/,$/, '')}`, 'require a version that it has']
   const [, mismatched] = /Hash mismatch for `([^`]+)`|([\w.-]+==\S+)[^\n]*\n\s+Expected sha256/.exec(text) ?? []
