@@ -38,9 +38,10 @@ export async function run(invocation: Invocation): Promise<Envelope> {
       const declared = Object.values(opened.declared.functions)
       const builds = new Map((await recalledBuilds(opened.input)).map((build) => [build.logicalId, build]))
       const { deployed, finding } = await lookAtAll(declared, account, context.signal)
+      const same = await sameContent(builds, deployed, account)
       const lifecycles = readLifecycles(opened.project.build.runtimes)
       const rows = declared.map((one) =>
-        rowOf(one, builds.get(one.logicalId), deployed.get(one.logicalId) ?? 'unknown', lifecycles, opened),
+        rowOf(one, builds.get(one.logicalId), deployed.get(one.logicalId) ?? 'unknown', lifecycles, opened, same),
       )
       return { data: rows, findings: [...opened.findings, ...(finding === undefined ? [] : [finding])] }
     },
@@ -97,6 +98,7 @@ function rowOf(
   deployed: Deployed,
   lifecycles: LifecycleTable,
   { project }: OpenedBuild,
+  same: ReadonlySet<string>,
 ): Json {
   const found = typeof deployed === 'object' ? deployed : undefined
   const settings = found?.state.settings
@@ -108,7 +110,7 @@ function rowOf(
     name: found?.name ?? null,
     version: found?.version ?? null,
     alias: found?.alias ?? null,
-    code: codeOf(build, deployed, project.functions[logicalId] !== undefined),
+    code: codeOf(build, deployed, project.functions[logicalId] !== undefined, same),
     size: settings?.codeSize ?? build?.artifact?.bytes ?? null,
     runtime: own ?? null,
     support: own === undefined ? null : stageOf(own, lifecycles, new Date()),
@@ -120,10 +122,38 @@ function rowOf(
   }
 }
 
+/**
+ * Functions that run the content that was built here, packed by another zlib: the bucket holds that content under its own
+ * hash, and says of the zip what Lambda says of it.
+ */
+async function sameContent(
+  builds: ReadonlyMap<string, RecalledBuild>,
+  deployed: ReadonlyMap<string, Deployed>,
+  { records }: Pick<Account, 'records'>,
+): Promise<ReadonlySet<string>> {
+  const same = await Promise.all(
+    [...deployed].map(async ([id, found]) => {
+      const artifact = builds.get(id)?.artifact
+      if (artifact === undefined || typeof found !== 'object') return []
+      if (found.state.codeSha256 === artifact.codeSha256) return []
+      // Who may not read the bucket is told what the zips' hashes tell.
+      const stored = await records.blobs.describe(artifact.manifest.sha256).catch(() => undefined)
+      return stored?.['codesha256'] === found.state.codeSha256 ? [id] : []
+    }),
+  )
+  return new Set(same.flat())
+}
+
 /** Compares with the build that still holds; one that does not is named, not made. */
-function codeOf(build: RecalledBuild | undefined, deployed: Deployed, isBuilt: boolean): string {
+function codeOf(
+  build: RecalledBuild | undefined,
+  deployed: Deployed,
+  isBuilt: boolean,
+  same: ReadonlySet<string>,
+): string {
   if (!isBuilt) return 'not built by this project'
   if (build?.artifact === undefined) return build === undefined ? 'container image' : `to be built: ${build.why}`
   if (typeof deployed !== 'object') return 'built'
-  return deployed.state.codeSha256 === build.artifact.codeSha256 ? 'as built' : 'other than built'
+  const isSame = deployed.state.codeSha256 === build.artifact.codeSha256 || same.has(build.logicalId)
+  return isSame ? 'as built' : 'other than built'
 }

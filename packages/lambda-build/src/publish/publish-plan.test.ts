@@ -123,4 +123,10 @@ describe('planPublish', () => {
     const { notes } = planPublish({ ...world({}), functions: [{ ...one, declared: direct }] }, { scope, selection })
     expect(notes.join()).toContain('Api: without a managed alias')
   })
+
+  it('names what it leaves to the stacks, with the command that deploys it', () => {
+    const { notes } = planPublish(world({}), { scope, selection, left: ['Thumbnail'] })
+    expect(notes.join()).toMatch(/not published.*: Thumbnail \(project-deploy --project p --env dev\)/)
+    expect(planPublish(world({}), { scope, selection }).notes.join()).not.toContain('not published')
+  })
 })

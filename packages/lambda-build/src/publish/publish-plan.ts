@@ -8,6 +8,8 @@ export interface PublishIntent {
   readonly alias?: string
   /** The flags that lead the next command to the same target. */
   readonly selection: string
+  /** Logical ids of what is built and goes with its stack alone: container images, layers of templates. */
+  readonly left?: readonly string[]
 }
 
 /**
@@ -38,8 +40,17 @@ export function planPublish({ functions, layers, missing, hasBucket }: PublishWo
       ...layers.map(({ artifact, version }) => [artifact.logicalId, version?.arn ?? null]),
     ]),
     refusals,
-    notes: notesOf(changing),
+    notes: [...notesOf(changing), ...leftNotes(intent)],
   }
+}
+
+/** Says what is not published, and why. */
+export function leftNote(left: readonly string[]): string {
+  return `not published, since container images and layers of a template go with their stack: ${left.join(', ')}`
+}
+
+function leftNotes({ left = [], selection }: PublishIntent): readonly string[] {
+  return left.length === 0 ? [] : [`${leftNote(left)} (project-deploy ${selection})`]
 }
 
 function needsCode({ deployed, codeSha256 }: PublishedFunction): boolean {
