@@ -110,17 +110,14 @@ export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
   }
 
   const defer = (entry: ManifestEntry, sum: number, content: Buffer): void => {
-    const { promise, resolve } = Promise.withResolvers<void>()
-    const place: Waiting = { entry, crc32: sum, content, done: promise }
     inPool += 1
     waiting += content.byteLength
-    queue.push(place)
-    deflateRaw(content, settingsOf(content, whole), (error, deflated) => {
+    const done = deflateAside(content).then((deflated) => {
       inPool -= 1
-      // What fails there fails here too, or not at all.
-      place.data = smaller(error === null ? deflated : deflate(content), content)
-      resolve()
+      place.data = smaller(deflated, content)
     })
+    const place: Waiting = { entry, crc32: sum, content, done }
+    queue.push(place)
   }
 
   /** The checksum stands before the bytes it is of: its place is kept free until they are read. */
@@ -132,6 +129,7 @@ export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
     let sum = 0
     let left = size
     let window: Buffer | undefined
+    let ahead: Promise<Buffer> | undefined
     draft.hold()
     draft.append(localHeader(zipEntry(file, size, offset, { crc32: 0, packed: 0 })))
     const start = draft.size()
@@ -139,10 +137,19 @@ export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
       read.update(content)
       sum = crc32(content, sum)
       left -= content.byteLength
-      draft.append(deflate(content, { isLast: left === 0, window }))
+      const how = { isLast: left === 0, window }
       window = Buffer.from(content.subarray(-windowSize))
+      // One piece on the other thread, the next one here meanwhile.
+      if (ahead === undefined) ahead = deflateAside(Buffer.from(content), how)
+      else {
+        const data = deflate(content, how)
+        draft.append(await ahead)
+        draft.append(data)
+        ahead = undefined
+      }
       if (turns.isDue(longTurn)) await turns.next()
     }
+    if (ahead !== undefined) draft.append(await ahead)
     const entry = entryOf(file, read.digest('hex'))
     const sums = { crc32: sum, packed: Math.min(draft.size() - start, size) }
     if (sums.packed === size) await storeInstead(file, start, entry.sha256)
@@ -168,9 +175,12 @@ export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
   const end = async (): Promise<readonly ManifestEntry[]> => {
     while (queue.length > 0) await settleFirst()
     const start = draft.size()
-    for (const [index, entry] of entries.entries()) {
-      const [offset = 0, sum = 0, packed = 0] = numbers.subarray(3 * index, 3 * index + 3)
-      draft.append(directoryHeader(zipEntry(entry, entry.size, offset, { crc32: sum, packed })))
+    const number = (at: number): number => numbers[at] ?? 0
+    let at = 0
+    for (const entry of entries) {
+      const sums = { crc32: number(at + 1), packed: number(at + 2) }
+      draft.append(directoryHeader(zipEntry(entry, entry.size, number(at), sums)))
+      at += 3
     }
     draft.append(endRecords(entries.length, draft.size() - start, start))
     return entries
@@ -210,6 +220,13 @@ const whole: PieceSettings = { isLast: true, window: undefined }
  */
 function deflate(piece: Uint8Array, how: PieceSettings = whole): Buffer {
   return deflateRawSync(piece, settingsOf(piece, how))
+}
+
+/** The same on another thread. */
+function deflateAside(piece: Buffer, how: PieceSettings = whole): Promise<Buffer> {
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
+  deflateRaw(piece, settingsOf(piece, how), (error, deflated) => (error === null ? resolve(deflated) : reject(error)))
+  return promise
 }
 
 function settingsOf(piece: Uint8Array, { isLast, window }: PieceSettings): ZlibOptions {
