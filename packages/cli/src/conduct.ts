@@ -18,7 +18,7 @@ export async function conduct(program: Program, line: RunLine, host: Host): Prom
   restoreTerminal(stage)
   runEndings(stage)
   printResult(stage, envelope)
-  watch.stop()
+  watch.stop(envelope.exitCode)
   host.setExitCode(envelope.exitCode)
 }
 

@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { expect, it } from 'vitest'
 
 /** Runs a program with one command in a real process, whose body is given as source. */
-function runReal(body: string): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+function runReal(
+  body: string,
+  stdout: 'pipe' | number = 'pipe',
+): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
   const main = new URL('./main.ts', import.meta.url).href
   const source = `
     import { main } from ${JSON.stringify(main)}
@@ -10,11 +14,12 @@ function runReal(body: string): { readonly status: number | null; readonly stdou
     const command = { name: 'sail', summary: 's', shape: 'question', flags: {}, examples: [], load: async () => ({ run }) }
     await main({ bin: 'project-ship', summary: 's', version: '1', commands: [command] })`
   const flags = ['--conditions=@project-utils/source', '--input-type=module', '-e', source]
-  const { status, stdout, stderr } = spawnSync(process.execPath, [...flags, '--', 'project-ship', 'sail', '--json'], {
+  const ended = spawnSync(process.execPath, [...flags, '--', 'project-ship', 'sail', '--json'], {
     encoding: 'utf8',
+    stdio: ['ignore', stdout, 'pipe'],
     cwd: new URL('.', import.meta.url),
   })
-  return { status, stdout, stderr }
+  return { status: ended.status, stdout: ended.stdout, stderr: ended.stderr }
 }
 
 it('ends with a result and never with success when code that it runs ends the process', () => {
@@ -29,4 +34,12 @@ it('keeps stdout for the result when code that it runs prints', () => {
   expect(status, stderr).toBe(0)
   expect(JSON.parse(stdout)).toMatchObject({ ok: true })
   expect(stderr).toContain('hello')
+})
+
+it.runIf(existsSync('/dev/full'))('never succeeds where its result cannot be written, as on a full disk', () => {
+  const full = openSync('/dev/full', 'w')
+  const { status, stderr } = runReal('', full)
+  closeSync(full)
+  expect(status).toBe(1)
+  expect(stderr).toContain('could not be written')
 })

@@ -9,6 +9,8 @@ import type { Stage } from './stage.ts'
 export interface Watch extends Signals {
   /** Resolved when the process was left at once; in a real process nothing follows. */
   readonly left: Promise<void>
+  /** Ends the watch; with the run's exit code, which a result that stdout then does not take overrules. */
+  stop(exitCode?: number): void
 }
 
 /** Watches signals, a reader of stdout that goes away, errors nobody caught, and a command that ends without an end. */
@@ -19,6 +21,7 @@ export function watchRun(stage: Stage): Watch {
     resolveLeft = resolve
   })
   let over = false
+  let endedWith: number | undefined
 
   const leave = (envelope: Parameters<typeof leaveAtOnce>[1]): void => {
     if (over) return
@@ -44,8 +47,16 @@ export function watchRun(stage: Stage): Watch {
       new Error(`"${stage.title}" was ended from inside: code that it runs, such as a plug-in, called process.exit`),
     )
   const breakPipe = (error: NodeJS.ErrnoException): void => {
-    if (over || controller.signal.aborted) return
-    controller.abort(error.code === 'EPIPE' ? 'a reader of stdout that went away' : `stdout: ${error.message}`)
+    if (over) loseResult(error)
+    else if (!controller.signal.aborted)
+      controller.abort(error.code === 'EPIPE' ? 'a reader of stdout that went away' : `stdout: ${error.message}`)
+  }
+
+  // Told after the end, since files are written to later than asked for. A reader that had enough is no failure.
+  const loseResult = (error: NodeJS.ErrnoException): void => {
+    if (error.code === 'EPIPE') return
+    stage.tell(`error: the result could not be written to stdout: ${error.message}`)
+    if (endedWith === ExitCode.done) host.setExitCode(ExitCode.failed)
   }
 
   const signals = watchSignals(
@@ -69,8 +80,9 @@ export function watchRun(stage: Stage): Watch {
   // A stderr that went away takes the progress with it and nothing else. These two stay: late errors must not crash.
   host.stderr.on('error', () => {})
 
-  function stop(): void {
+  function stop(exitCode?: number): void {
     over = true
+    endedWith = exitCode
     signals.stop()
     host.off('uncaughtException', crash)
     host.off('beforeExit', dryUp)
