@@ -35,11 +35,19 @@ export const checkHandler: Check = async (job, made, _options, signal) => {
   const wanted = job.handler.exported
   const isNamed = known.names.includes(wanted)
   const isComplete = known.complete && (wanted !== 'default' || known.file.endsWith('.mjs'))
-  if (isNamed && known.isCallback !== true) return judgeStyle(job, known, { parameters: known.parameters ?? 0 })
+  // What is in the bundle esbuild has resolved; whether the packages beside it find each other only loading tells.
+  const hasPackages = made.files.some(({ path }) => path.startsWith('node_modules/'))
+  if (isNamed && known.isCallback !== true && !hasPackages)
+    return judgeStyle(job, known, { parameters: known.parameters ?? 0 })
   if (!isNamed && isComplete && !looksInside(job, known)) return verdict(missing(job, known, known.names))
   const input = { files: made.files, output: known.file, handler: pathOf(job), machine: job.machine }
   const loaded = await loadExports(input, signal)
-  if (loaded.names === undefined) return isNamed ? verdict() : verdict(unproven(job, known, loaded.reason))
+  if (loaded.names === undefined) {
+    if (!isNamed) return verdict(unproven(job, known, loaded.reason))
+    const isLacking = /^(ERR_)?MODULE_NOT_FOUND$/.test(loaded.code ?? '')
+    const hasLayers = job.layers.own.length > 0 || job.layers.hasOthers
+    return isLacking && !hasLayers ? verdict(unloadable(job, known, loaded.reason)) : verdict()
+  }
   const { handler } = loaded
   const isThere = handler.type !== 'undefined' && (!handler.isDefault || looksInside(job, known))
   if (!isThere) return verdict(missing(job, known, loaded.names))
@@ -109,6 +117,18 @@ function noFunction(job: FunctionJob, known: KnownExports, type: string): Proble
     code: 'LAMBDA_HANDLER_MISSING',
     message: `${claimOf(job)} that is a function; in ${known.source ?? known.file} "${pathOf(job)}" is of type ${type}`,
     hint: 'export a function under this name',
+    where: placeOf(job, known),
+  }
+}
+
+function unloadable(job: FunctionJob, known: KnownExports, reason: string): Finding {
+  const [said] = reason.split('\n')
+  return {
+    rule: 'lambda/module-missing',
+    category: 'build',
+    severity: 'warning',
+    message: `${job.id}: ${known.file} does not load, since it needs what the artifact does not hold: ${said}`,
+    fix: 'add the package to dependencies in package.json, or to external of this function',
     where: placeOf(job, known),
   }
 }

@@ -131,6 +131,21 @@ describe('the handler', () => {
     })
   })
 
+  it('is told not to load where a package beside the bundle needs one that nobody installed', async () => {
+    const root = makeFolder({
+      'api.ts': `import a from 'a'\nexport const handler = async () => a`,
+      'node_modules/a/package.json': '{ "main": "i.js" }',
+      'node_modules/a/i.js': 'module.exports = require("undeclared")',
+    })
+    const context = listen()
+    await buildArtifacts(oneFunction(root, { external: ['a'] }), context)
+    const finding = {
+      rule: 'lambda/module-missing',
+      message: expect.stringContaining("Cannot find module 'undeclared'"),
+    }
+    expect(context.notices).toContainEqual({ type: 'finding', finding: expect.objectContaining(finding) })
+  })
+
   it('is missing where a CommonJS entry, once run, has no such export', async () => {
     const root = makeFolder({ 'api.js': '// exports.handler = 1\nexports.main = 1' })
     expect(await failure(oneFunction(root, { entry: join(root, 'api.js') }))).toMatchObject({
