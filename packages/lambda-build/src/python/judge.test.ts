@@ -104,6 +104,14 @@ describe('an import', () => {
     ])
   })
 
+  it('that a layer has to bring is told as such', async () => {
+    const layers = { places: { layers: { file: 'template.yaml' } } }
+    const { made } = await make({ 'app.py': `import requests\n${handler}` }, layers)
+    expect([...made.values()].flatMap(({ findings }) => findings)).toEqual([
+      expect.objectContaining({ rule: 'lambda/import-missing', severity: 'info' }),
+    ])
+  })
+
   it('that the code does without, or only type checkers need, is not told', async () => {
     const text = `try:\n    import ujson\nexcept ImportError:\n    ujson = None\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import mypy_boto3\n${handler}`
     expect(rulesOf(await make({ 'app.py': text }))).toEqual([])

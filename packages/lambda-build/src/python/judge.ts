@@ -1,6 +1,7 @@
 import type { Finding, Problem } from '@project-utils/contract'
 import type { Job } from '../build/job.ts'
 import { fileMissing, judgeHandler, unproven } from './judge-handler.ts'
+import { layerModules } from './layer-modules.ts'
 import { type Judged, modulePaths, reached, resolveModule, splitHandler } from './modules.ts'
 import type { SourceReading, Unparsed } from './read-sources.ts'
 import type { Target } from './target.ts'
@@ -8,6 +9,8 @@ import type { Target } from './target.ts'
 interface Judgement {
   readonly problems: readonly Problem[]
   readonly findings: readonly Finding[]
+  /** What was looked at besides the artifact's own files, absolute. */
+  readonly inputs?: readonly string[]
 }
 
 /** What Lambda's Python runtimes bring along. Source: "Building with Python", AWS. */
@@ -59,12 +62,17 @@ export async function judgeSources(
     }
   }
   // Without the list of the standard library nothing can be said of imports.
-  if (reading.standard.size > 50) findings.push(...[...missing].map(([top, place]) => importMissing(job, top, place)))
+  const isKnown = reading.standard.size > 50 && missing.size > 0
+  const layers = isKnown && job.type === 'function' ? layerModules(job, judged.root, target) : undefined
+  for (const [top, place] of isKnown ? missing : []) {
+    const brings = layers?.brings(top) ?? 'no'
+    if (brings !== 'yes') findings.push(importMissing(job, top, place, brings === 'maybe'))
+  }
   if (handler !== undefined && entry !== undefined && problems.length === 0) {
     const told = await judgeHandler(job, handler, entry, paths, judged, { reading, target, signal })
     if (told !== undefined) 'code' in told ? problems.push(told) : findings.push(told)
   }
-  return { problems, findings }
+  return { problems, findings, inputs: layers?.inputs ?? [] }
 }
 
 function syntaxError(
@@ -89,15 +97,15 @@ function syntaxError(
   return { rule: 'lambda/syntax-unproven', category: 'build', severity: 'warning', message: told, fix, where }
 }
 
-function importMissing(job: Job, top: string, place: string): Finding {
+function importMissing(job: Job, top: string, place: string, hasLayers: boolean): Finding {
   const message = `${job.id}: ${place} imports ${top}, which is neither in the artifact nor in the runtime`
-  const fix = `require it beside the code, or set ${job.type}s.${job.id}.requirements or .shared; a layer may bring it too`
+  const own = `require it beside the code, or set ${job.type}s.${job.id}.requirements or .shared`
   return {
     rule: 'lambda/import-missing',
     category: 'build',
-    severity: 'warning',
-    message,
-    fix,
+    severity: hasLayers ? 'info' : 'warning',
+    message: hasLayers ? `${message}: a layer has to bring it` : message,
+    fix: hasLayers ? `see to it that a layer does; else ${own}` : `${own}; a layer may bring it too`,
     where: { resource: job.id },
   }
 }

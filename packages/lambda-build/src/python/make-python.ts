@@ -74,7 +74,7 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   ])
   const packages = packageFiles(installed, job, sources)
   const files = [...sources.files, ...packages.files]
-  const artifact = { files, sources: sources.onDisk, prefix: sources.prefix, tell }
+  const artifact = { files, sources: sources.onDisk, prefix: sources.prefix, root: options.root, tell }
   const judged = await judgeSources(job, artifact, reading, target, context.signal)
   if (judged.problems.length > 0) return [...judged.problems]
   const findings = [
@@ -84,7 +84,7 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   ]
   return {
     files,
-    inputs: [...new Set([...sources.inputs, ...requirements.inputs])],
+    inputs: [...new Set([...sources.inputs, ...requirements.inputs, ...(judged.inputs ?? [])])],
     findings,
     weights: weigh(sources.files, packages.files),
   }

@@ -8,6 +8,8 @@ interface Setting {
   readonly settings?: Parameters<typeof oneFunction>[1]
   readonly handler?: string
   readonly runtime?: string
+  /** Where layers are written of which nothing is known. */
+  readonly places?: { readonly layers: { readonly file: string } }
 }
 
 /** A handler that is right. */

@@ -9,6 +9,8 @@ export interface Judged {
   readonly sources: ReadonlyMap<string, string>
   /** What stands before a module's path in the artifact: `python/` in a layer, else nothing. */
   readonly prefix: string
+  /** The project's folder, absolute. */
+  readonly root: string
   /** Writes a path for people. */
   readonly tell: (file: string) => string
 }

@@ -22,14 +22,7 @@ export interface SourceFolder {
  */
 export function sourceFolder(job: Job): SourceFolder | Problem {
   const { directory } = job.build
-  if (job.type === 'layer') {
-    const folder = job.build.directory
-    const inner = join(folder, 'python')
-    const laidOut =
-      !existsSync(join(inner, '__init__.py')) && statSync(inner, { throwIfNoEntry: false })?.isDirectory() === true
-    if (!laidOut && isPackage(folder)) return { folder: join(folder, 'src'), home: folder, from: folder, laidOut }
-    return { folder, from: laidOut && !existsSync(join(folder, 'requirements.txt')) ? inner : folder, laidOut }
-  }
+  if (job.type === 'layer') return layerFolder(job.build.directory)
   const { module } = splitHandler(job.handler.text)
   if (directory !== undefined) {
     const inner = dirname(join(directory, module))
@@ -43,6 +36,15 @@ export function sourceFolder(job: Job): SourceFolder | Problem {
   const message = `functions.${job.id}: the template's handler is ${job.handler.text}, which is in ${module}.py, and the entry is ${entry}`
   const hint = `set functions.${job.id}.entry to that file, or Handler in the template to the entry's`
   return { code: 'LAMBDA_HANDLER_MISSING', message, hint, where: job.where }
+}
+
+/** The folder of a layer that is packed. */
+export function layerFolder(folder: string): SourceFolder {
+  const inner = join(folder, 'python')
+  const laidOut =
+    !existsSync(join(inner, '__init__.py')) && statSync(inner, { throwIfNoEntry: false })?.isDirectory() === true
+  if (!laidOut && isPackage(folder)) return { folder: join(folder, 'src'), home: folder, from: folder, laidOut }
+  return { folder, from: laidOut && !existsSync(join(folder, 'requirements.txt')) ? inner : folder, laidOut }
 }
 
 /** Whether a folder is a Python package with its modules under `src/`, which nothing imports by that name. */
