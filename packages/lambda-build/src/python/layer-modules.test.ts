@@ -17,7 +17,7 @@ function brings(files: Files, top: string, hasOthers = false): string {
   const root = makeFolder({ 'api.ts': '', ...files })
   const input = oneFunction(root, {}, { runtime: 'python3.13', handler: 'api.handler' })
   const job = planJobs({ ...input, functions: input.functions.map((one) => ({ ...one, entry: join(root, 'api.py') })) })
-  const target = job[0] === undefined ? undefined : targetOf(job[0], input)
+  const target = job[0] === undefined ? undefined : targetOf(job[0], { ...input, childEnvironment: {} })
   if (target === undefined) throw new Error('the function has a Python')
   return layerModules({ layers: { own: layersOf(root, 'shared'), hasOthers } }, root, target).brings(top)
 }
