@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import type { CodeSha256 } from '@project-utils/contract'
+import { draftOf } from '../cache/atomic.ts'
 
 /** A file of the cache that is being written from front to back; its hash is known when it is done. */
 export interface Draft {
@@ -25,7 +26,7 @@ const batchSize = 1024 * 1024
 
 /** Opens a new draft beside the file it is to become. Writes go out a megabyte at a time. */
 export function openDraft(becomes: string): Draft {
-  const path = `${becomes}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  const path = draftOf(becomes)
   const file = openSync(path, 'wx+')
   const batch = Buffer.allocUnsafe(batchSize)
   const hash = createHash('sha256')

@@ -3,6 +3,7 @@ import { sep } from 'node:path'
 import type { Finding, Problem } from '@project-utils/contract'
 import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import { reasonOf, unreadable } from '../artifact/read-pieces.ts'
+import { isWithin } from '../paths/portable.ts'
 import type { Check } from './checks.ts'
 import type { Job } from './job.ts'
 import type { MakeOptions } from './maker.ts'
@@ -43,13 +44,9 @@ function isInstalled({ path, content }: ArtifactFile, { root, cache }: MakeOptio
   if (/(^|\/)node_modules\//.test(path)) return true
   if (content instanceof Uint8Array) return false
   return (
-    isInside(content.file, cache) ||
-    (!isInside(content.file, root) && /[\\/](site|dist)-packages[\\/]/.test(content.file))
+    isWithin(content.file, cache) ||
+    (!isWithin(content.file, root) && /[\\/](site|dist)-packages[\\/]/.test(content.file))
   )
-}
-
-function isInside(path: string, folder: string): boolean {
-  return path.startsWith(folder + sep)
 }
 
 function portable(path: string): string {

@@ -1,11 +1,12 @@
 import { realpathSync } from 'node:fs'
-import { relative, sep } from 'node:path'
+import { sep } from 'node:path'
 import type { Json } from '@project-utils/contract'
 import type { FunctionBuild, LayerBuild } from '@project-utils/project'
 import { hashJson } from '@project-utils/run'
 import type { BuildInput, TemplateFunction, TemplateLayer } from '../artifact/artifact.ts'
 import { lambdaMachine } from '../artifact/machine.ts'
 import { packageProblems } from '../image/check-images.ts'
+import { portablePath } from '../paths/portable.ts'
 import { versions } from '../versions.ts'
 import { ownHandler, parseHandler } from './handler.ts'
 import type { FunctionJob, FunctionLayers, Job, Kind, LayerJob, Settings } from './job.ts'
@@ -136,7 +137,7 @@ function pythonOf(kind: Kind, { local }: BuildInput): { readonly python?: string
 
 /** Settings as they are remembered: paths relative to the project, so that they are the same on every machine. */
 function plain(settings: object, root: string): Settings {
-  const path = (value: string): string => relative(root, value).split(sep).join('/')
+  const path = (value: string): string => portablePath(root, value)
   const walk = (value: unknown): Json => {
     if (typeof value === 'string') return value.startsWith(`${root}${sep}`) || value === root ? path(value) : value
     if (Array.isArray(value)) return value.map(walk)

@@ -13,7 +13,7 @@ const attempts = 3
  * @throws ProjectError `LAMBDA_CACHE_UNWRITABLE`
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  const draft = draftOf(path)
   for (let attempt = 1; ; attempt += 1) {
     try {
       await mkdir(dirname(path), { recursive: true })
@@ -25,6 +25,11 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
       if (attempt === attempts || !isAbsence(cause)) throw unwritable(path, cause)
     }
   }
+}
+
+/** A name beside a path that no other run takes, for what will be renamed to it once it is whole. */
+export function draftOf(path: string): string {
+  return `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
 }
 
 function isAbsence(error: unknown): boolean {

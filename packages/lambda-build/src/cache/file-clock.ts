@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { unwritable } from './atomic.ts'
+import { draftOf, unwritable } from './atomic.ts'
 
 /** Coarser clocks than this many milliseconds are not waited for; see `startOfTick`. */
 const longest = 50
@@ -56,5 +55,5 @@ export function fileTime(folder: string): number | undefined {
 }
 
 function draftIn(folder: string): string {
-  return join(folder, `clock.${process.pid}.${randomBytes(4).toString('hex')}.tmp`)
+  return draftOf(join(folder, 'clock'))
 }

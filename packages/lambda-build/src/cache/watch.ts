@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Job } from '../build/job.ts'
-import { findUpwards, readTsconfig } from '../node/tsconfig.ts'
+import { readTsconfig } from '../node/tsconfig.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
 
 const locks = ['package-lock.json', 'npm-shrinkwrap.json', 'pnpm-lock.yaml', 'yarn.lock', 'bun.lock']
 

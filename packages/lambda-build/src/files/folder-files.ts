@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { basename, join, relative, sep } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Tree, walkTree } from '../artifact/tree.ts'
+import { portablePath } from '../paths/portable.ts'
 
 /** How a folder and those packed beside it are read. */
 export interface FolderOptions {
@@ -42,7 +43,7 @@ export function excludedBy(folder: string, exclude: readonly string[]): readonly
 }
 
 function excluded(folder: string, { cache, exclude, never }: FolderOptions): readonly string[] {
-  const path = relative(folder, cache).split(sep).join('/')
+  const path = portablePath(folder, cache)
   return [...never, ...(path === '' || path.startsWith('..') ? [] : [`/${path}/`]), ...exclude]
 }
 

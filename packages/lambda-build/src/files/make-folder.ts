@@ -6,7 +6,7 @@ import type { FunctionJob } from '../build/job.ts'
 import type { Made } from '../build/maker.ts'
 import { type PackageRequest, productionPackages } from '../install/production.ts'
 import { withoutExcluded } from '../install/without-excluded.ts'
-import { findUpwards } from '../node/tsconfig.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
 import { excludedBy, readFolder } from './folder-files.ts'
 
 /** What package managers read and a function does not; some of it opens registries. */

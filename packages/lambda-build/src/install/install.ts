@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
 import { type Context, ProjectError } from '@project-utils/contract'
 import type { Machine } from '../artifact/machine.ts'
 import type { MakeOptions } from '../build/maker.ts'
-import { unwritable } from '../cache/atomic.ts'
+import { draftOf, unwritable } from '../cache/atomic.ts'
+import { isWithin } from '../paths/portable.ts'
 import { runProgram } from '../programs/run-program.ts'
 import { archiveUnsafe, installFailure, leadsOutside } from './failure.ts'
 import { type Lock, unusable } from './lock.ts'
@@ -58,7 +58,6 @@ export async function installLocked(
     }
   }
   const real = realpathSync(folder)
-  const isWithin = (path: string, parent: string): boolean => path === parent || path.startsWith(parent + sep)
   return {
     lock,
     folder: real,
@@ -80,7 +79,7 @@ async function install(
   { childEnvironment, cache }: Pick<MakeOptions, 'cache' | 'childEnvironment'>,
   context: Context,
 ): Promise<void> {
-  const draft = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  const draft = draftOf(folder)
   const id = `install.${stage.key.slice(0, 8)}`
   const step = { type: 'step', id, title: `Install the packages of ${basename(lock.file)}` } as const
   const start = performance.now()

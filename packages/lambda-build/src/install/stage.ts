@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { dirname, join } from 'node:path'
 import { hashJson, sha256 } from '@project-utils/run'
 import type { Machine } from '../artifact/machine.ts'
+import { isWithin, portablePath } from '../paths/portable.ts'
 import type { Lock } from './lock.ts'
 import { cpuOf, type PackageManifest, readManifest } from './manifest.ts'
 import { findMembers } from './members.ts'
@@ -55,7 +56,7 @@ export function planStage(lock: Lock, machine: Machine): Stage {
   const files = new Map<string, Uint8Array>()
   const sources: string[] = []
   const put = (path: string, content?: Uint8Array): void => {
-    files.set(relative(top, path).split(sep).join('/'), content ?? readFileSync(path))
+    files.set(portablePath(top, path), content ?? readFileSync(path))
     sources.push(path)
   }
   put(lock.file)
@@ -67,7 +68,7 @@ export function planStage(lock: Lock, machine: Machine): Stage {
     const manifest = reduced(readManifest(folder), isRoot && lock.manager === 'pnpm' ? machine : undefined)
     put(join(folder, 'package.json'), Buffer.from(JSON.stringify(manifest)))
   }
-  const inside = relative(top, lock.folder).split(sep).join('/')
+  const inside = portablePath(top, lock.folder)
   const at = (name: string): string => (inside === '' ? name : `${inside}/${name}`)
   for (const [name, keys, added] of machineSettings(lock, machine)) {
     const text = Buffer.from(files.get(at(name)) ?? '').toString()
@@ -139,8 +140,6 @@ function filesBelow(folder: string): readonly string[] {
 function commonFolder(folders: readonly string[]): string {
   const [first = '', ...rest] = folders
   let common = first
-  for (const folder of rest)
-    while (common !== folder && !folder.startsWith(common.endsWith(sep) ? common : common + sep))
-      common = dirname(common)
+  for (const folder of rest) while (common !== folder && !isWithin(folder, common)) common = dirname(common)
   return common
 }

@@ -4,14 +4,13 @@ import type {
   Architecture,
   LambdaClient,
   LayerVersionContentInput,
-  PublishLayerVersionCommand,
   PublishLayerVersionCommandOutput,
   Runtime,
 } from '@aws-sdk/client-lambda'
 import { explain, isUnclear } from '@project-utils/aws'
 import { type Context, ProjectError } from '@project-utils/contract'
 import type { Artifact } from '../artifact/artifact.ts'
-import { lostBy, sentOnce } from '../publish/answer-lost.ts'
+import { insideRetries, lostBy, sentOnce } from '../publish/answer-lost.ts'
 import { descriptionOf, type LayerState, readNewestLayer } from './read-layer.ts'
 
 /** A layer to publish that no template declares. */
@@ -111,21 +110,7 @@ async function publish(
     ...(runtimes.length === 0 ? {} : { CompatibleRuntimes: [...runtimes] as Runtime[] }),
     ...(architectures.length === 0 ? {} : { CompatibleArchitectures: [...architectures] as Architecture[] }),
   })
-  tellLostAnswers(command)
+  // A version whose answer was lost would be made a second time.
+  command.middlewareStack.add(sentOnce, insideRetries)
   return await lambda.send(command, { abortSignal: signal })
-}
-
-/** A version whose answer was lost would be made a second time by the SDK's own retries. */
-function tellLostAnswers({ middlewareStack }: PublishLayerVersionCommand): void {
-  middlewareStack.add(
-    (next) => async (request) => {
-      try {
-        return await next(request)
-      } catch (error) {
-        throw sentOnce(error)
-      }
-    },
-    // Inside of the SDK's own retries, which run with high priority.
-    { step: 'finalizeRequest', priority: 'low', name: 'tellLostAnswers' },
-  )
 }

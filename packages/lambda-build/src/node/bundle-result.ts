@@ -1,8 +1,9 @@
-import { dirname, posix, relative, resolve, sep } from 'node:path'
+import { dirname, posix, resolve, sep } from 'node:path'
 import type { Finding } from '@project-utils/contract'
 import type { BuildResult, Metafile } from 'esbuild'
 import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import { type Weight, weightName } from '../artifact/size.ts'
+import { portablePath } from '../paths/portable.ts'
 import { type BundleJob, type Options, outputFolder, outputPath } from './bundle-options.ts'
 import { findDuplicates } from './duplicates.ts'
 import { type ExternalImport, layerFindings } from './external-imports.ts'
@@ -69,14 +70,14 @@ export function bundleOf(bundle: BundleJob, result: BuildResult<Options>, root: 
 function filesIn(folder: string, result: BuildResult<Options>, root: string): readonly ArtifactFile[] {
   const files = result.outputFiles
     .filter((file) => file.path.startsWith(folder))
-    .map((file) => ({ path: relative(folder, file.path).split(sep).join('/'), content: file.contents }))
+    .map((file) => ({ path: portablePath(folder, file.path), content: file.contents }))
   return files.map((file) => {
     if (!/\.m?js\.map$/.test(file.path)) return { ...file, content: keepStrict(file.content) }
     const code = files.find(({ path }) => `${path}.map` === file.path)
     const mapFolder = dirname(resolve(folder, file.path))
     const rename = (source: string): string | undefined => {
       if (isVirtual(source) || /(^|[\\/])node_modules[\\/]/.test(source)) return undefined
-      const inProject = relative(root, resolve(mapFolder, source)).split(sep).join('/')
+      const inProject = portablePath(root, resolve(mapFolder, source))
       return posix.relative(posix.dirname(file.path), inProject)
     }
     const text = slimMap(Buffer.from(file.content).toString(), rename, code?.content.byteLength ?? 0)

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { findUpwards, type Tsconfig } from './tsconfig.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
+import type { Tsconfig } from './tsconfig.ts'
 
 /** Compiles one TypeScript file to JavaScript with decorator metadata, with a source map in it. */
 export interface Compiler {

@@ -1,7 +1,8 @@
 import { realpathSync, statSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import type { Problem } from '@project-utils/contract'
 import type { FunctionJob } from '../build/job.ts'
+import { portablePath } from '../paths/portable.ts'
 
 /** The file that a bundle starts from, and the folders whose content decided that it is this one. */
 export interface Entry {
@@ -44,7 +45,7 @@ export function findEntry(job: FunctionJob): Entry | { readonly problem: Problem
 
 /** The folder as it is written in settings that shall be the same on every machine. */
 export function relativePath(root: string, path: string): string {
-  return relative(root, path).split(sep).join('/')
+  return portablePath(root, path)
 }
 
 function isFile(path: string): boolean {

@@ -2,8 +2,8 @@ import { dirname, sep } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
 import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
 import { type Tree, walkTree } from '../artifact/tree.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
 import type { BundleJob } from './bundle-options.ts'
-import { findUpwards } from './tsconfig.ts'
 
 /**
  * The files that `include` names, at the place that they have in the folder of the nearest `package.json`. What a

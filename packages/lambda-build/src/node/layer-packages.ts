@@ -5,7 +5,7 @@ import type { LayerBuild } from '@project-utils/project'
 import type { FunctionJob } from '../build/job.ts'
 import { readManifest } from '../install/manifest.ts'
 import type { PackageRoot } from '../install/place.ts'
-import { findUpwards } from './tsconfig.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
 
 /** Which packages are packed beside a bundle, and which ones the function's layers are to hold. */
 interface LayerPackages {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { ProjectError } from '@project-utils/contract'
 import { sha256 } from '@project-utils/run'
 import { build, type OutputFile, type Plugin } from 'esbuild'
-import { findUpwards } from './tsconfig.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
 
 /** What a function of plug-ins is told about the Lambda function that they are for. */
 export interface PluginInput {

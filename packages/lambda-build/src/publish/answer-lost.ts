@@ -4,7 +4,7 @@ import { isUnclear } from '@project-utils/aws'
  * An answer did not come, and the call may have taken effect: an error of this kind the SDK does not take for one that is
  * worth sending again. It looks through `cause`, so what happened stands in a field of its own.
  */
-export class AnswerLost extends Error {
+class AnswerLost extends Error {
   readonly lost: unknown
 
   constructor(lost: unknown) {
@@ -13,10 +13,25 @@ export class AnswerLost extends Error {
   }
 }
 
-/** A failure as the SDK's retries are to see it: what may have taken effect is not sent again. */
-export function sentOnce(error: unknown): unknown {
-  return isUnclear(error) ? new AnswerLost(error) : error
+/** A middleware of commands that are sent once: what may have taken effect is not sent again by the SDK's own retries. */
+export function sentOnce<Request, Answer>(
+  next: (request: Request) => Promise<Answer>,
+): (request: Request) => Promise<Answer> {
+  return async (request) => {
+    try {
+      return await next(request)
+    } catch (error) {
+      throw isUnclear(error) ? new AnswerLost(error) : error
+    }
+  }
 }
+
+/** Its place: inside of the SDK's own retries, which run with high priority. */
+export const insideRetries: {
+  readonly step: 'finalizeRequest'
+  readonly priority: 'low'
+  readonly name: string
+} = { step: 'finalizeRequest', priority: 'low', name: 'sentOnce' }
 
 /** What really happened. */
 export function lostBy(error: unknown): unknown {

@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { explain, isCode, isUnclear } from '@project-utils/aws'
 import { type Json, ProjectError } from '@project-utils/contract'
-import { lostBy, sentOnce } from './answer-lost.ts'
+import { insideRetries, lostBy, sentOnce } from './answer-lost.ts'
 
 /** What to invoke, and with what. */
 export interface InvokeInput {
@@ -45,17 +45,7 @@ export async function invokeFunction(lambda: LambdaClient, input: InvokeInput, s
   })
   const where = { resource: name }
   try {
-    command.middlewareStack.add(
-      (next) => async (request) => {
-        try {
-          return await next(request)
-        } catch (error) {
-          throw sentOnce(error)
-        }
-      },
-      // Inside of the SDK's own retries, which run with high priority: it would send a lost invocation again.
-      { step: 'finalizeRequest', priority: 'low', name: 'tellLostAnswers' },
-    )
+    command.middlewareStack.add(sentOnce, insideRetries)
     const found = await lambda.send(command, { abortSignal: signal })
     const answer = parse(Buffer.from(found.Payload ?? []).toString())
     const log = Buffer.from(found.LogResult ?? '', 'base64').toString()

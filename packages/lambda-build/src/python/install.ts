@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Context } from '@project-utils/contract'
 import type { MakeOptions } from '../build/maker.ts'
-import { unwritable } from '../cache/atomic.ts'
+import { draftOf, unwritable } from '../cache/atomic.ts'
 import { type ProgramEnd, runProgram } from '../programs/run-program.ts'
 import { installFailure, missingWheel, missingWheels } from './install-failure.ts'
 import { type Installed, listInstalled, readInstalled } from './installed.ts'
@@ -48,7 +47,7 @@ export function installOnce(options: MakeOptions, context: Context): Install {
   async function provide(place: string, wanted: Wanted): Promise<Installed> {
     const kept = readInstalled(place)
     if (kept !== undefined) return kept
-    const draft = `${place}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+    const draft = draftOf(place)
     try {
       await install(await find(), draft, wanted, options, context)
       await writeFile(join(draft, 'installed.json'), JSON.stringify(listInstalled(draft)))
@@ -76,7 +75,7 @@ interface Wanted {
 /** Takes the place of one that is damaged; another process that was faster wins. */
 async function replace(draft: string, place: string): Promise<void> {
   if (existsSync(place)) {
-    const old = `${place}.${process.pid}.${randomBytes(4).toString('hex')}.old`
+    const old = draftOf(place)
     await rename(place, old).catch(() => undefined)
     await rm(old, { recursive: true, force: true })
   }

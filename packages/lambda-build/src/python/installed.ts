@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
 import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import { portablePath } from '../paths/portable.ts'
 
 /** A set of packages in the cache. */
 export interface Installed {
@@ -41,7 +42,7 @@ export function listInstalled(place: string): Kept {
   const packages: string[] = []
   for (const entry of readdirSync(site, { withFileTypes: true, recursive: true })) {
     const file = join(entry.parentPath, entry.name)
-    const path = relative(site, file).split(sep).join('/')
+    const path = portablePath(site, file)
     const [, name, version] = /^([^/]+)-([^/-]+)\.dist-info$/.exec(path) ?? []
     if (name !== undefined) packages.push(`${name} ${version}`)
     if (entry.isDirectory() || left.test(path)) continue

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type Context, ProjectError } from '@project-utils/contract'
 import type { MakeOptions } from '../build/maker.ts'
-import { unwritable } from '../cache/atomic.ts'
+import { draftOf, unwritable } from '../cache/atomic.ts'
 import { dataFile } from '../data-file.ts'
 import { type ChildEnvironment, findProgram } from '../programs/find-program.ts'
 import { lastLines } from '../programs/last-lines.ts'
@@ -44,7 +44,7 @@ export async function findInstaller(options: MakeOptions, context: Context): Pro
       },
     )
   }
-  const draft = `${folder}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`
+  const draft = draftOf(folder)
   try {
     await mkdir(dirname(folder), { recursive: true }).catch((cause: unknown) => {
       throw unwritable(folder, cause)
