@@ -54,11 +54,13 @@ export function changedMeanwhile({ path, content }: ArtifactFile): ProjectError 
 }
 
 /** The error for a file or folder that cannot be read. */
-export function unreadable(path: string, reason: string, cause?: unknown): ProjectError {
-  return new ProjectError('LAMBDA_FILE_UNREADABLE', `${path} could not be read: ${reason}`, {
-    hint: 'make it readable, or leave it out with a line in .lambdaignore',
-    cause,
-  })
+export function unreadable(
+  path: string,
+  reason: string,
+  cause?: unknown,
+  hint = 'make it readable, or leave it out with a line in .lambdaignore',
+): ProjectError {
+  return new ProjectError('LAMBDA_FILE_UNREADABLE', `${path} could not be read: ${reason}`, { hint, cause })
 }
 
 /** What the system says of a failure, such as `permission denied`. */

@@ -1,5 +1,6 @@
 import { type Context, isProjectError, type Outcome, type Problem, problemsOf } from '@project-utils/contract'
 import type { Artifact } from '../artifact/artifact.ts'
+import { retellUnread } from '../artifact/read-text.ts'
 import { openCapture } from '../cache/capture.ts'
 import { startOfTick } from '../cache/file-clock.ts'
 import { type Build, keepBuilds } from '../cache/ledger.ts'
@@ -71,7 +72,12 @@ async function makeAll(
   const kinds = new Map<Kind, Job[]>()
   for (const job of jobs) kinds.set(job.kind, [...(kinds.get(job.kind) ?? []), job])
   const makings = await Promise.all(
-    [...kinds].map(async ([kind, group]) => (await makers[kind]())(group, options, context)),
+    [...kinds].map(async ([kind, group]) => {
+      const make = await makers[kind]()
+      return await make(group, options, context).catch((error: unknown) => {
+        throw retellUnread(error, options.cache)
+      })
+    }),
   )
   refused.push(...makings.flatMap(({ problems }) => problems))
   return new Map(makings.flatMap(({ made }) => [...made]))

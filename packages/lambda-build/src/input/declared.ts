@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { isProjectError, type Problem, problemsOf, type Scope } from '@project-utils/contract'
 import type { Project } from '@project-utils/project'
 import {
@@ -11,6 +10,7 @@ import {
   templateFunctions,
   templateLayers,
 } from '@project-utils/template'
+import { readText } from '../artifact/read-text.ts'
 
 /** A function of a template, and the stack that declares it. */
 export interface DeclaredFunction extends TemplateFunction {
@@ -43,7 +43,7 @@ export async function readTemplates(
   const read = await Promise.all(
     Object.values(project.stacks).map(async ({ key, template }) => {
       try {
-        return [[key, parseTemplate(await readFile(template, 'utf8'), template)] as const]
+        return [[key, parseTemplate(readText(template), template)] as const]
       } catch (error) {
         if (!isProjectError(error)) throw error
         problems.push(...problemsOf(error))

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
+import { readText } from '../artifact/read-text.ts'
 import { readManifest } from './manifest.ts'
 
 /** The programs that write lock files; `berry` is Yarn from version 2 on, whose files have another form. */
@@ -65,7 +66,7 @@ function lockIn(folder: string, found: readonly (readonly [string, string])[], r
     )
   }
   const file = join(folder, name)
-  const text = readFileSync(file, 'utf8')
+  const text = readText(file)
   const isBerry = manager === 'yarn' && /^__metadata:/m.test(text)
   return {
     manager: isBerry ? 'berry' : (manager as PackageManager),
@@ -73,9 +74,7 @@ function lockIn(folder: string, found: readonly (readonly [string, string])[], r
     folder,
     text,
     ...(wanted?.version === undefined ? {} : { version: wanted.version }),
-    ...(isBerry && existsSync(join(folder, '.yarnrc.yml'))
-      ? { settings: readFileSync(join(folder, '.yarnrc.yml'), 'utf8') }
-      : {}),
+    ...(isBerry && existsSync(join(folder, '.yarnrc.yml')) ? { settings: readText(join(folder, '.yarnrc.yml')) } : {}),
   }
 }
 

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
 import type { Machine } from '../artifact/machine.ts'
+import { readText } from '../artifact/read-text.ts'
 
 /** What counts of a `package.json` when packages are placed. */
 export interface PackageManifest {
@@ -30,11 +30,11 @@ export interface Dependency {
 /**
  * Reads a folder's `package.json`.
  *
- * @throws ProjectError `LAMBDA_FILE_UNREADABLE` where it is no JSON object
+ * @throws ProjectError `LAMBDA_FILE_UNREADABLE`, also where it is no JSON object
  */
 export function readManifest(folder: string): PackageManifest {
   const file = join(folder, 'package.json')
-  const text = readFileSync(file, 'utf8').replace(/^\ufeff/, '')
+  const text = readText(file).replace(/^\ufeff/, '')
   try {
     const manifest: unknown = JSON.parse(text)
     if (typeof manifest === 'object' && manifest !== null && !Array.isArray(manifest)) return manifest

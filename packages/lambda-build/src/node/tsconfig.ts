@@ -1,6 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { readText } from '../artifact/read-text.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
+import { portablePath } from '../paths/portable.ts'
 
 /** A tsconfig with what it extends: all files that were read, the compiler options of all, whether decorator metadata is on. */
 export interface Tsconfig {
@@ -10,13 +13,21 @@ export interface Tsconfig {
   readonly emitDecoratorMetadata: boolean
 }
 
-/** The tsconfig that counts for a folder: the nearest one, with all it extends. What cannot be read counts as empty. */
+/**
+ * The tsconfig that counts for a folder: the nearest one, with all it extends. What is no JSON counts as empty.
+ *
+ * @throws ProjectError `LAMBDA_FILE_UNREADABLE`
+ */
 export function readTsconfig(folder: string): Tsconfig | undefined {
   const file = findUpwards(folder, ['tsconfig.json'])
   return file === undefined ? undefined : readTsconfigFile(file)
 }
 
-/** A tsconfig with all it extends. What cannot be read counts as empty. */
+/**
+ * A tsconfig with all it extends. What is not there, or no JSON, counts as empty.
+ *
+ * @throws ProjectError `LAMBDA_FILE_UNREADABLE`
+ */
 export function readTsconfigFile(file: string): Tsconfig {
   const files: string[] = []
   const options = readChain(file, files)
@@ -32,15 +43,6 @@ export function referencedTsconfig(entry: string): string | undefined {
   if (file === undefined) return undefined
   const found = searchReferences(file, entry, new Set())
   return found === file ? undefined : found
-}
-
-/** The first of the named files in the folder or the nearest one above it. */
-export function findUpwards(folder: string, names: readonly string[]): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const found = names.map((name) => join(at, name)).find((path) => existsSync(path))
-    if (found !== undefined) return found
-    if (dirname(at) === at) return undefined
-  }
 }
 
 /** Reads JSON with comments and trailing commas, as TypeScript allows it; undefined where it is neither. */
@@ -86,7 +88,7 @@ function includes(config: Readonly<Record<string, unknown>>, file: string, entry
   const listed = (key: string): readonly string[] | undefined =>
     Array.isArray(config[key]) ? config[key].filter((each) => typeof each === 'string') : undefined
   const [files, include] = [listed('files'), listed('include')]
-  const path = relative(dirname(file), entry).split(sep).join('/')
+  const path = portablePath(dirname(file), entry)
   if (files?.some((each) => each.replace(/^\.\//, '') === path) === true) return true
   return (include ?? (files === undefined ? ['**/*'] : [])).some(
     // A wildcard stands for nothing above the folder.
@@ -107,7 +109,8 @@ function includePattern(pattern: string): RegExp {
 }
 
 function readConfig(file: string): Readonly<Record<string, unknown>> {
-  return asRecord(existsSync(file) ? parseLooseJson(readFileSync(file, 'utf8')) : undefined)
+  // Esbuild builds without one that it may not read, and says nothing.
+  return asRecord(existsSync(file) ? parseLooseJson(readText(file)) : undefined)
 }
 
 function locate(base: string, from: string): string {

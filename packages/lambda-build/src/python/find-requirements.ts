@@ -70,7 +70,7 @@ function readAny(file: string, folder: string, target: Target): Requirements | u
     if (extname(name) === '.toml') return readPyproject(file)
     return readRequirementsFile(file)
   } catch (error) {
-    if (isProjectError(error) || !(error instanceof Error)) throw error
+    if (isProjectError(error) || !(error instanceof Error) || 'syscall' in error) throw error
     const [cause = ''] = error.message.split('\n')
     const makers: Readonly<Record<string, string>> = {
       'uv.lock': 'uv lock',
