@@ -11,7 +11,7 @@ import { fileCases, machineCases, nativeCases } from './bad/file-cases.ts'
 import { installCases } from './bad/install-cases.ts'
 import { nodeCases } from './bad/node-cases.ts'
 import { layerCases, pythonCases, rightPython } from './bad/python-cases.ts'
-import { judgeCase, provideUv, type Stage } from './bad/run-case.ts'
+import { buildRight, judgeCase, provideUv, type Stage } from './bad/run-case.ts'
 
 let stage: Stage
 let server: Server
@@ -88,6 +88,12 @@ describe('bad inputs end with one clear error each, leave nothing half written, 
     const names = all.flat().map(({ name }) => name)
     expect(names.length).toBeGreaterThanOrEqual(60)
     expect(new Set(names).size).toBe(names.length)
+  })
+
+  it('are not a home that is missing, or a PATH that is empty', async () => {
+    const { HOME: _home, USERPROFILE: _profile, ...environment } = stage.environment
+    const bare = { ...stage, environment: { ...environment, PATH: '' } }
+    expect(await buildRight({}, join(stage.folder, 'bare'), bare)).toEqual([])
   })
 
   it('reached no AWS', () => {

@@ -17,7 +17,7 @@ export interface Tree {
 }
 
 /** One problem as it must be told. */
-export interface Told {
+interface Told {
   readonly code: string
   /** What is wrong, and with which thing. */
   readonly message: RegExp
@@ -45,7 +45,7 @@ export interface BadCase extends Tree {
 }
 
 /** A handler that is right. */
-export const handler = 'export const handler = async () => 1\n'
+const handler = 'export const handler = async () => 1\n'
 
 /** A CommonJS handler that is right. */
 export const plainHandler = 'exports.handler = async () => 1\n'

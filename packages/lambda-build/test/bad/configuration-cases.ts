@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { type BadCase, inConfiguration } from './case.ts'
 
 /** What configuration, template and command line say wrongly: nothing is built. */
@@ -85,6 +87,35 @@ export const configurationCases: readonly BadCase[] = [
     files: { 'template.yaml': null },
     exit: 2,
     told: [{ code: 'PROJECT_PATH_MISSING', message: /template\.yaml/, hint: /./, where: inConfiguration }],
+  },
+  {
+    name: 'a template that cannot be read',
+    arrange: (root) => chmodSync(join(root, 'template.yaml'), 0),
+    withoutRights: true,
+    exit: 1,
+    told: [
+      {
+        code: 'LAMBDA_FILE_UNREADABLE',
+        message: /template\.yaml could not be read: permission/,
+        hint: /let this user/,
+      },
+    ],
+    mend: { arrange: (root) => chmodSync(join(root, 'template.yaml'), 0o644) },
+  },
+  {
+    name: 'a configuration that cannot be read',
+    arrange: (root) => chmodSync(join(root, 'project.yaml'), 0),
+    withoutRights: true,
+    exit: 2,
+    told: [{ code: 'PROJECT_CONFIG_UNREADABLE', message: /project\.yaml/, hint: /./ }],
+    mend: { arrange: (root) => chmodSync(join(root, 'project.yaml'), 0o644) },
+  },
+  {
+    name: 'an entry that is a folder',
+    functions: { Api: { entry: 'src' } },
+    files: { 'src/x.js': '' },
+    exit: 2,
+    told: [{ code: 'PROJECT_PATH_INVALID', message: /"src" is a folder/, hint: /./, where: inConfiguration }],
   },
   {
     name: 'a template that is no YAML',

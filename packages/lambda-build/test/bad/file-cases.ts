@@ -118,6 +118,17 @@ export const fileCases: readonly BadCase[] = [
     mend: { arrange: (root) => chmodSync(join(root, 'api.js'), 0o644) },
   },
   {
+    name: 'a .lambdaignore that cannot be read',
+    ...files({ 'code/.lambdaignore': '*.md' }),
+    arrange: (root) => chmodSync(at(root, '.lambdaignore'), 0),
+    withoutRights: true,
+    exit: 1,
+    told: [
+      { code: 'LAMBDA_FILE_UNREADABLE', message: /\.lambdaignore.*permission/, hint: /./, where: inConfiguration },
+    ],
+    mend: { arrange: (root) => chmodSync(at(root, '.lambdaignore'), 0o644) },
+  },
+  {
     name: 'a name with a backslash',
     ...files({ 'code/lib\\one.js': '' }),
     exit: 1,
@@ -176,6 +187,7 @@ export const fileCases: readonly BadCase[] = [
     exit: 1,
     told: [
       {
+        where: inConfiguration,
         code: 'LAMBDA_TOO_LARGE',
         message:
           /Api has 509\.0 MB unpacked, 250\.0 MB are allowed; heaviest: model\.bin 251\.0 MB, part-12\.bin 27\.0 MB, (part-\d+\.bin \d+\.0 MB(, )?){8}$/,

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { integrityOf, npmProject, tarball, tinyPackage } from './archives.ts'
 import { type BadCase, inConfiguration, plainHandler, type Tree } from './case.ts'
 
@@ -90,6 +92,35 @@ export const installCases: readonly BadCase[] = [
     /bun\.lock is written by Bun/,
     /npm install --package-lock-only/,
   ),
+  locked(
+    'a lock file of Yarn 4 in the middle of a merge',
+    'yarn.lock',
+    '__metadata:\n  version: 8\n<<<<<<< HEAD\n=======\n>>>>>>> other\n',
+    /yarn\.lock .*merge/,
+    /merge/,
+  ),
+  {
+    name: 'a lock file that cannot be read',
+    ...project(good),
+    arrange: (root) => chmodSync(join(root, 'package-lock.json'), 0),
+    withoutRights: true,
+    exit: 1,
+    told: [
+      {
+        code: 'LAMBDA_FILE_UNREADABLE',
+        message: /package-lock\.json .*permission denied/,
+        hint: /let this user/,
+        where: inConfiguration,
+      },
+    ],
+    mend: { arrange: (root) => chmodSync(join(root, 'package-lock.json'), 0o644) },
+  },
+  {
+    name: 'a package.json that is a folder',
+    ...project({ 'package.json/x': '' }),
+    exit: 1,
+    told: [{ code: 'LAMBDA_FILE_UNREADABLE', message: /package\.json/, hint: /./, where: inConfiguration }],
+  },
   {
     name: 'two lock files side by side',
     ...project({ ...good, 'yarn.lock': '# yarn lockfile v1\n' }),

@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { type BadCase, inConfiguration, plainHandler } from './case.ts'
 
 const typescript = { functions: { Api: { entry: 'api.ts' } } }
@@ -107,8 +109,51 @@ export const nodeCases: readonly BadCase[] = [
     functions: { Api: { entry: 'api.js', plugins: 'plugins.mjs' } },
     files: { 'plugins.mjs': `throw new Error('no licence for these plug-ins')\n` },
     exit: 2,
-    told: [{ code: 'LAMBDA_PLUGINS_INVALID', message: /plugins\.mjs.*no licence for these/, hint: /default/ }],
+    told: [
+      {
+        code: 'LAMBDA_PLUGINS_INVALID',
+        message: /plugins\.mjs.*no licence for these/,
+        hint: /node .*plugins\.mjs/,
+        where: /^plugins\.mjs/,
+      },
+    ],
     mend: { files: { 'plugins.mjs': 'export default []' } },
+  },
+  {
+    name: 'plug-ins that import what is not there',
+    functions: { Api: { entry: 'api.js', plugins: 'plugins.mjs' } },
+    files: { 'plugins.mjs': `import yaml from 'esbuild-plugin-none'\nexport default [yaml()]\n` },
+    exit: 2,
+    told: [{ code: 'LAMBDA_PLUGINS_INVALID', message: /esbuild-plugin-none/, hint: /./ }],
+    mend: { files: { 'plugins.mjs': 'export default []' } },
+  },
+  {
+    name: 'a tsconfig that cannot be read',
+    ...typescript,
+    files: { 'api.ts': 'export const handler = async () => 1', 'tsconfig.json': {} },
+    arrange: (root) => chmodSync(join(root, 'tsconfig.json'), 0),
+    withoutRights: true,
+    exit: 1,
+    told: [
+      {
+        code: 'LAMBDA_FILE_UNREADABLE',
+        message: /tsconfig\.json could not be read: permission/,
+        hint: /let this user/,
+      },
+    ],
+    mend: { arrange: (root) => chmodSync(join(root, 'tsconfig.json'), 0o644) },
+  },
+  {
+    name: 'a circle of tsconfigs',
+    ...typescript,
+    files: {
+      'api.ts': 'export const handler = async (: number => 1',
+      'tsconfig.json': { extends: './base.json' },
+      'base.json': { extends: './tsconfig.json' },
+    },
+    exit: 1,
+    told: [{ code: failed, message: /./, hint: /./, where: /^api\.ts:1/ }],
+    mend: { files: { 'api.ts': 'export const handler = async () => 1' } },
   },
   {
     name: 'plug-ins that are no list',
@@ -124,7 +169,14 @@ export const nodeCases: readonly BadCase[] = [
       'plugins.mjs': `export default [{ name: 'late', setup(build) { build.onLoad({ filter: /api/ }, () => { throw new Error('it is late') }) } }]`,
     },
     exit: 1,
-    told: [{ code: failed, message: /"late" of .*plugins\.mjs failed.*it is late/, hint: /plugins\.mjs/ }],
+    told: [
+      {
+        code: failed,
+        message: /"late" of .*plugins\.mjs failed.*it is late/,
+        hint: /plugins\.mjs/,
+        where: /plugins\.mjs$/,
+      },
+    ],
     mend: { files: { 'plugins.mjs': 'export default []' } },
   },
   {

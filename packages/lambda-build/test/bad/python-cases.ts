@@ -1,3 +1,5 @@
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
 import { sdist, wheel } from './archives.ts'
 import { type BadCase, inConfiguration, type Tree } from './case.ts'
 
@@ -114,6 +116,30 @@ export const pythonCases: readonly BadCase[] = [
     /wheel/,
   ),
   {
+    name: 'a requirements file that cannot be read',
+    ...python({ 'code/requirements.txt': 'tiny==1.0\n' }),
+    arrange: (root) => chmodSync(join(root, 'code/requirements.txt'), 0),
+    withoutRights: true,
+    exit: 1,
+    told: [
+      {
+        code: 'LAMBDA_FILE_UNREADABLE',
+        message: /code\/requirements\.txt could not be read: permission/,
+        hint: /let this user/,
+      },
+    ],
+    mend: { files: { 'code/requirements.txt': null } },
+  },
+  {
+    name: 'a Python source that cannot be read',
+    ...python({ 'code/lib.py': '' }),
+    arrange: (root) => chmodSync(join(root, 'code/lib.py'), 0),
+    withoutRights: true,
+    exit: 1,
+    told: [{ code: 'LAMBDA_FILE_UNREADABLE', message: /code\/lib\.py .*permission/, hint: /./ }],
+    mend: { arrange: (root) => chmodSync(join(root, 'code/lib.py'), 0o644) },
+  },
+  {
     name: 'a requirements file that is named and not there',
     ...python({}, { requirements: 'code/needs.txt' }),
     exit: 2,
@@ -158,7 +184,7 @@ export const pythonCases: readonly BadCase[] = [
     told: [
       {
         code: 'LAMBDA_REQUIREMENTS_INVALID',
-        message: /code\/poetry\.lock.*cannot be read/,
+        message: /code\/poetry\.lock.*merge/,
         hint: /poetry lock/,
         where: /^code\/poetry\.lock/,
       },

@@ -52,16 +52,20 @@ export async function judgeCase(bad: BadCase, stage: Stage, tell?: (line: string
   }
 }
 
+/** Builds a project that is right; all that is wrong with what came of it. */
+export async function buildRight(right: Tree, folder: string, stage: Stage): Promise<readonly string[]> {
+  mkdirSync(folder, { recursive: true })
+  layOut(right, folder)
+  return unbuilt(await run({}, right, folder, stage), folder)
+}
+
 /**
  * Has uv fetched once, by a project that is right, and gives the folder that it lies in; undefined where it could not be
  * fetched, and pip does the work.
  */
 export async function provideUv(right: Tree, stage: Stage): Promise<string | undefined> {
-  const folder = join(stage.folder, 'right')
-  mkdirSync(folder, { recursive: true })
-  layOut(right, folder)
-  const ended = await run({}, right, folder, stage)
-  const [wrong] = unbuilt(ended, folder)
+  const folder = join(stage.folder, 'uv')
+  const [wrong] = await buildRight(right, folder, stage)
   if (wrong !== undefined) throw new Error(wrong)
   const tools = join(folder, '.project-utils', 'cache', 'tools')
   return below(tools).find((path) => basename(path) === 'bin')
@@ -231,7 +235,8 @@ interface Row {
 
 /** Gives a folder to the user without rights; what the case took from everyone stays so. */
 function giveAway(folder: string): void {
-  if (process.getuid?.() === 0) execFileSync('chown', ['-R', `${nobody}:${nobody}`, folder])
+  mkdirSync(`${folder}.npm`)
+  if (process.getuid?.() === 0) execFileSync('chown', ['-R', `${nobody}:${nobody}`, folder, `${folder}.npm`])
 }
 
 function release(folder: string): void {
