@@ -13,7 +13,7 @@ export type Recalled =
   | { readonly artifact?: undefined; readonly why: string }
 
 /** Where an artifact's zip is kept: under its manifest's hash. */
-export function zipPath(cache: string, manifest: Pick<Manifest, 'sha256'>): string {
+function zipPath(cache: string, manifest: Pick<Manifest, 'sha256'>): string {
   return join(cache, 'artifacts', `${manifest.sha256}.zip`)
 }
 

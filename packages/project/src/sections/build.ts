@@ -10,7 +10,7 @@ export interface Build {
 }
 
 /** The steps in which AWS ends support of a runtime. */
-export interface RuntimeDates {
+interface RuntimeDates {
   readonly deprecated?: string
   readonly createBlocked?: string
   readonly updateBlocked?: string
