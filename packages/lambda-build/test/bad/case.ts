@@ -44,9 +44,6 @@ export interface BadCase extends Tree {
   readonly skip?: () => string | undefined
 }
 
-/** A handler that is right. */
-const handler = 'export const handler = async () => 1\n'
-
 /** A CommonJS handler that is right. */
 export const plainHandler = 'exports.handler = async () => 1\n'
 
