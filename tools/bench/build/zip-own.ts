@@ -1,6 +1,6 @@
 /** A folder through our own packing: hash of the manifest and zip. Arguments: our module, the folder, where to. */
 import { readdirSync, statSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 
 interface PackedFile {
   readonly path: string
@@ -12,12 +12,18 @@ const [library = '', folder = '', to = ''] = process.argv.slice(2)
 const { packFiles }: { packFiles(files: readonly PackedFile[], folder: string): Promise<unknown> } = await import(
   library
 )
-const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
-await packFiles(
-  files.map(({ parentPath, name }) => {
-    const file = join(parentPath, name)
+const files: PackedFile[] = []
+enter('')
+await packFiles(files, to)
+
+/** Folder by folder, as the product reads trees: a list of the whole tree would be most of the memory that is measured. */
+function enter(at: string): void {
+  for (const entry of readdirSync(join(folder, at), { withFileTypes: true })) {
+    const path = at === '' ? entry.name : `${at}/${entry.name}`
+    if (entry.isDirectory()) enter(path)
+    if (!entry.isFile()) continue
+    const file = join(folder, path)
     const { size, mode } = statSync(file)
-    return { path: relative(folder, file), content: { file, size }, executable: (mode & 0o111) !== 0 }
-  }),
-  to,
-)
+    files.push({ path, content: { file, size }, executable: (mode & 0o111) !== 0 })
+  }
+}
