@@ -68,3 +68,22 @@ it('finds a secret wherever it stands inside base64', () => {
     }),
   )
 })
+
+it.each([
+  ['GET https://ada:hunter22@registry.example/a', 'GET https://ada:•••@registry.example/a'],
+  ['redis://:hunter22@cache:6379', 'redis://:•••@cache:6379'],
+  ['//registry.example/:_authToken=npm_abcdef', '//registry.example/:_authToken=•••'],
+  [
+    'see https://docs.example:8443/a@2 and git+ssh://git@host/x',
+    'see https://docs.example:8443/a@2 and git+ssh://git@host/x',
+  ],
+])('masks passwords in addresses and tokens of npm, which other programs print, in %s', (text, masked) => {
+  expect(createMasker().mask(text)).toBe(masked)
+  expect(createMasker().maskJson({ message: [text] })).toEqual({ message: [masked] })
+})
+
+it('masks a secret whole that is an address with a password', () => {
+  const masker = createMasker()
+  masker.add('postgres://ada:hunter22@db.internal/x')
+  expect(masker.mask('to postgres://ada:hunter22@db.internal/x')).toBe('to •••')
+})

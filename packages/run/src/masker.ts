@@ -1,4 +1,4 @@
-/** Replaces every secret it was told of. One for all outputs of a run. */
+/** Replaces every secret it was told of, and passwords in addresses. One for all outputs of a run. */
 export interface Masker {
   /** Learns a secret. Values under four characters are ignored: masking them would blot out ordinary text. */
   add(secret: string): void
@@ -26,11 +26,10 @@ export function createMasker(): Masker {
   function mask(text: string): string {
     let masked = text
     for (const secret of ordered) if (masked.includes(secret)) masked = masked.replaceAll(secret, blot)
-    return masked
+    return maskUrls(masked)
   }
 
   function maskJson<T>(value: T): T {
-    if (ordered.length === 0) return value
     return maskDeep(value) as T
   }
 
@@ -42,6 +41,16 @@ export function createMasker(): Masker {
   }
 
   return { add, mask, maskJson }
+}
+
+/** What other programs print of registries and repositories: the password in an address, and npm's tokens. Nobody told of them. */
+function maskUrls(text: string): string {
+  const addresses = text.includes('://')
+    ? text.replaceAll(/(:\/\/[^\s/:@"'<>]*:)[^\s/@"'<>]+(?=@)/g, `$1${blot}`)
+    : text
+  return addresses.includes('_auth') || addresses.includes('_password')
+    ? addresses.replaceAll(/((?:_authToken|_auth|_password)\s*=\s*)[^\s"']+/g, `$1${blot}`)
+    : addresses
 }
 
 /** Every form in which a text may carry the secret: as it is, and inside each other notation that our outputs pass on. */
