@@ -362,6 +362,14 @@ describe('in the local cloud', () => {
     })
   })
 
+  it('a function runs whose packages a layer of AWS brings', async () => {
+    const text =
+      'import pydantic\nfrom aws_lambda_powertools import Logger\n\ndef handler(event, context):\n    return [Logger.__name__, pydantic.BaseModel.__name__]\n'
+    const built = await build(project({ 'app.py': text }), { local })
+    expect(built.findings.map(({ rule }) => rule)).toEqual(['lambda/local-layer'])
+    expect(await invoke('powertools', built)).toEqual(['Logger', 'BaseModel'])
+  })
+
   it('a function runs from plain sources with a shared folder and a local package', async () => {
     const built = await build(
       project({

@@ -121,7 +121,10 @@ async function install(
   if (end.status === 0 && unsafe === undefined) return
   const missing: string[] = []
   let { lines } = requirements
-  for (let next = missingWheel(end.errors); next !== undefined && missing.length < mostMissing; ) {
+  for (
+    let next = missingWheel(end.errors);
+    next !== undefined && !missing.includes(next) && missing.length < mostMissing;
+  ) {
     missing.push(next)
     const name = requirementName(next)
     const others = lines.filter((line) => requirementName(line) !== name)

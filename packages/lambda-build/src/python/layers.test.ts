@@ -18,6 +18,11 @@ describe('a Python layer', () => {
     ['of modules holds them under python/', { 'layer/words.py': 'x = 1' }, ['python/words.py']],
     ['that has the layout already is packed as it is', { 'layer/python/words.py': '' }, ['python/words.py']],
     [
+      'that has the layout already is packed as it is, with or without __init__.py',
+      { 'layer/python/__init__.py': '', 'layer/python/words.py': '' },
+      ['python/__init__.py', 'python/words.py'],
+    ],
+    [
       'that is a package holds what is imported, not its folder src/',
       {
         'layer/src/models/__init__.py': '',

@@ -9,6 +9,7 @@ import { findRequirements } from './find-requirements.ts'
 import { type Install, installOnce } from './install.ts'
 import type { Installed } from './installed.ts'
 import { judgeSources } from './judge.ts'
+import { localLayers } from './local-layers.ts'
 import { packageFindings } from './package-findings.ts'
 import { readSources } from './read-sources.ts'
 import { sourceFolder } from './source-folder.ts'
@@ -63,7 +64,7 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   const sources = await readAllSources(job, place, requirements, options)
   if ('code' in sources) return [sources]
   const nothing: Installed = { files: [], packages: [] }
-  const [installed, reading] = await Promise.all([
+  const [required, reading] = await Promise.all([
     requirements.lines.length === 0 ? nothing : install(requirements, target, folder),
     readSources(
       [...sources.onDisk.values()].filter((file) => file.endsWith('.py')),
@@ -72,6 +73,8 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
       context.signal,
     ),
   ])
+  const brought = await localLayers(job, reading, [...sources.files, ...required.files], install, target, folder)
+  const installed = { ...required, files: [...required.files, ...brought.files] }
   const packages = packageFiles(installed, job, sources)
   const files = [...sources.files, ...packages.files]
   const artifact = { files, sources: sources.onDisk, prefix: sources.prefix, root: options.root, tell }
@@ -80,6 +83,7 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   const findings = [
     ...judged.findings,
     ...packages.findings,
+    ...brought.findings,
     ...packageFindings(job, requirements, { ...installed, files: packages.files }, target, tell),
   ]
   return {

@@ -41,8 +41,7 @@ export function sourceFolder(job: Job): SourceFolder | Problem {
 /** The folder of a layer that is packed. */
 export function layerFolder(folder: string): SourceFolder {
   const inner = join(folder, 'python')
-  const laidOut =
-    !existsSync(join(inner, '__init__.py')) && statSync(inner, { throwIfNoEntry: false })?.isDirectory() === true
+  const laidOut = statSync(inner, { throwIfNoEntry: false })?.isDirectory() === true
   if (!laidOut && isPackage(folder)) return { folder: join(folder, 'src'), home: folder, from: folder, laidOut }
   return { folder, from: laidOut && !existsSync(join(folder, 'requirements.txt')) ? inner : folder, laidOut }
 }
