@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { S3Client } from '@aws-sdk/client-s3'
@@ -231,5 +232,30 @@ describe('a layer that no template declares', () => {
     await writeFile(join(folder, 'index.js'), 'exports.one = 2\n')
     const changed = await bench.json('publish', 'SharedLayer')
     expect(changed).toMatchObject({ data: { layers: [{ published: true, arn: expect.stringMatching(/:2$/) }] } })
+  })
+})
+
+describe('content that another machine packed with another zlib', () => {
+  it('is published as it lies in the bucket, and listed as what was built', async () => {
+    await bench.greet('hello again')
+    const { data, scopes } = await bench.json('build')
+    const { artifacts } = data as unknown as { readonly artifacts: readonly Readonly<Record<string, string>>[] }
+    const { zip = '', manifest = '', codeSha256 } = artifacts.find(({ type }) => type === 'function') ?? {}
+    // The same files, and a comment behind them: its length stands in the last two bytes.
+    const comment = Buffer.from('packed elsewhere')
+    const body = Buffer.concat([await readFile(zip), comment])
+    body.writeUInt16LE(comment.length, body.length - comment.length - 2)
+    const theirs = createHash('sha256').update(body).digest('base64')
+    const [scope] = scopes
+    if (scope === undefined) throw new Error('a build for the local cloud has a scope')
+    const credentials = { accessKeyId: scope.account, secretAccessKey: 'local' }
+    const s3 = new S3Client({ endpoint: cloud.endpoint, region: scope.region, credentials, forcePathStyle: true })
+    const { blobs } = openRecords({ s3, scope, now: () => new Date() })
+    expect(await blobs.put(manifest, body, { codesha256: theirs })).toBe('written')
+
+    const published = await bench.json('publish', 'HelloFunction')
+    expect(rowOf(published, 'functions')).toMatchObject({ code: 'updated', codeSha256: theirs })
+    expect(theirs).not.toBe(codeSha256)
+    expect(rowOf(await bench.json('list'))).toMatchObject({ code: 'as built' })
   })
 })
