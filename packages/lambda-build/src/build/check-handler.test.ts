@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { buildOne, failure } from '../node/bundle.test.fixture.ts'
-import { makeFolder, oneFunction } from './folder.test.fixture.ts'
+import { buildArtifacts } from './build-artifacts.ts'
+import { listen, makeFolder, oneFunction } from './folder.test.fixture.ts'
 
 describe('the style of a handler', () => {
   const styles: readonly (readonly [string, Record<string, string>])[] = [
@@ -67,6 +68,18 @@ describe('the handler of a folder that is packed as it is', () => {
       message: expect.stringContaining(message),
     })
   })
+})
+
+it.each([
+  ['CommonJS', 'api.js', `const sdk = require('@aws-sdk/client-s3')\nmodule.exports.handler = async () => sdk`],
+  ['an ES module', 'api.mjs', `import * as sdk from '@aws-sdk/client-s3'\nexport const handler = async () => sdk`],
+])('takes what %s exports in so many words where only the runtime has what it imports', async (_, name, text) => {
+  const root = makeFolder({ [`app/${name}`]: text })
+  const one = oneFunction(root, { bundle: false, directory: join(root, 'app') })
+  const context = listen()
+  await buildArtifacts({ ...one, functions: one.functions.map(({ entry: _entry, ...rest }) => rest) }, context)
+  const rules = context.notices.flatMap((notice) => (notice.type === 'finding' ? [notice.finding.rule] : []))
+  expect(rules).toEqual([])
 })
 
 it('refuses a handler that is there and no function', async () => {

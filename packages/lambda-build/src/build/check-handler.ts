@@ -1,4 +1,5 @@
 import type { Finding, Place, Problem } from '@project-utils/contract'
+import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
 import { type Loaded, loadExports } from '../node/load.ts'
 import { judgeStyle } from './callback-style.ts'
 import type { Check } from './checks.ts'
@@ -44,7 +45,8 @@ export const checkHandler: Check = async (job, made, _options, signal) => {
   const loaded = await loadExports(input, signal)
   if (loaded.names === undefined) {
     if (!isNamed) return verdict(unproven(job, known, loaded.reason))
-    const isLacking = /^(ERR_)?MODULE_NOT_FOUND$/.test(loaded.code ?? '')
+    // The runtime has the SDK.
+    const isLacking = /^(ERR_)?MODULE_NOT_FOUND$/.test(loaded.code ?? '') && !loaded.reason.includes("'@aws-sdk/")
     const hasLayers = job.layers.own.length > 0 || job.layers.hasOthers
     return isLacking && !hasLayers ? verdict(unloadable(job, known, loaded.reason)) : verdict()
   }
@@ -71,7 +73,22 @@ function findFile({ handler }: FunctionJob, { files }: Made): KnownExports | und
   const file = [...extensions.map((each) => `${handler.file}${each}`), `${handler.file}/index.js`].find((path) =>
     paths.has(path),
   )
-  return file === undefined ? undefined : { file, names: [], complete: false }
+  if (file === undefined) return undefined
+  const isCode = files.some(
+    (each) => each.path === file && !/\.(node|json)$/.test(file) && writes(each, handler.exported),
+  )
+  // That it is written says nothing of its style, which running it does.
+  return { file, names: isCode ? [handler.exported] : [], complete: false, isCallback: true }
+}
+
+/** Whether a file that was not built exports a name in so many words. */
+function writes(file: ArtifactFile, name: string): boolean {
+  const [commonJs, module] = [
+    /^\s*(?:module\.)?exports\.([\w$]+)\s*=/gm,
+    /^export\s+(?:const|(?:async\s+)?function)\s+([\w$]+)/gm,
+  ]
+  const text = Buffer.from(contentOf(file)).toString()
+  return [...text.matchAll(commonJs), ...text.matchAll(module)].some(([, written]) => written === name)
 }
 
 /** The export's path, such as `routes.get`. */

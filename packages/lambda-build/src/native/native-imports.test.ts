@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { buildArtifacts } from '../build/build-artifacts.ts'
-import { listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
+import { addFiles, listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
 import { elfFor } from './binary.test.fixture.ts'
 
 const machine = { system: 'linux', architecture: 'x86_64', libc: 'glibc', glibc: '2.34' } as const
@@ -71,5 +71,23 @@ describe('packages with machine code', () => {
     const root = project("require('./prebuilds/linux-x64/fast.node')", {}, `import 'fast'\nimport './gone'`)
     addModule(root)
     await expect(build(root)).rejects.toMatchObject({ message: expect.stringContaining('./gone') })
+  })
+})
+
+it.each([
+  ['asks for what compiling would make', 'require(`../build/Release/fast-${process.platform}.node`)', {}],
+  ['has a helper that asks for pages', `require('installer').run()`, { installer: true }],
+])('keeps a package outside that %s, and says what it lacks', async (_, load, more) => {
+  const root = project(load, { gypfile: true, ...('installer' in more ? { dependencies: { installer: '1' } } : {}) })
+  addFiles(root, { 'package.json': JSON.stringify({ dependencies: { fast: '1' } }) })
+  if ('installer' in more)
+    addFiles(root, {
+      'node_modules/installer/package.json': '{"main": "i.js"}',
+      'node_modules/installer/i.js': `exports.run = (name) => require('./pages/' + name + '.html')`,
+      'node_modules/installer/pages/x.html': '<p>',
+    })
+  await expect(build(root)).rejects.toMatchObject({
+    code: 'LAMBDA_NATIVE_MISSING',
+    message: expect.stringContaining('package fast 1.0.0 holds no machine code'),
   })
 })

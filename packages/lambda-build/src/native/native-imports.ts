@@ -9,7 +9,7 @@ import { readManifest } from '../install/manifest.ts'
 import { type Bundled, bundle } from '../node/bundle.ts'
 import type { BundleJob } from '../node/bundle-options.ts'
 import { packageName } from '../node/messages.ts'
-import { findUpwards } from '../node/tsconfig.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
 
 /** Bundles, and what of machine code was kept out of them. */
 export interface BundledAround extends Bundled {
@@ -24,10 +24,14 @@ export interface BundledAround extends Bundled {
 export async function bundleAroundNative(jobs: readonly BundleJob[], options: MakeOptions): Promise<BundledAround> {
   const first = await bundle(jobs, options)
   const refused = refusedPackages(first)
+  const isInPackages = first.problems.some(({ where }) => where?.file !== undefined && isInstalled(where.file))
   const known = new Map<string, boolean>()
   const again = jobs.flatMap((each): readonly BundleJob[] => {
     const bundled = first.bundles.get(each.job.id)
-    const found = bundled === undefined ? refused : nativePackages(bundled.inputs, each.job.machine, known)
+    const found =
+      bundled === undefined
+        ? [...new Set([...refused, ...(isInPackages ? nativeDependencies(each) : [])])]
+        : nativePackages(bundled.inputs, each.job.machine, known)
     const names = found.filter((name) => !each.job.build.external.includes(name))
     return names.length === 0 ? [] : [withExternal(each, names)]
   })
@@ -80,6 +84,24 @@ function refusedPackages({ problems }: Bundled): readonly string[] {
 
 function nativeFile(message: string): string | undefined {
   return /^No loader is configured for "\.node" files: (.+)$/.exec(message)?.[1]
+}
+
+function isInstalled(file: string): boolean {
+  return /(^|[\\/])node_modules[\\/]/.test(file)
+}
+
+/**
+ * The dependencies beside an entry that hold machine code. What such a package asks for may be absent where nothing was
+ * compiled, or be no code at all, and then nothing says which packages the bundle would have had.
+ */
+function nativeDependencies({ entry, job }: BundleJob): readonly string[] {
+  const file = findUpwards(dirname(entry), ['package.json'])
+  if (file === undefined) return []
+  const { dependencies = {}, optionalDependencies = {} } = readManifest(dirname(file))
+  return Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => {
+    const installed = findUpwards(dirname(file), [join('node_modules', name, 'package.json')])
+    return installed !== undefined && isNativePackage(dirname(installed), job.machine)
+  })
 }
 
 /** The packages among a bundle's sources that hold machine code or look for it beside themselves. */

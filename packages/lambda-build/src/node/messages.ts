@@ -66,6 +66,7 @@ function hintFor(message: Message): string | undefined {
   if (id === 'empty-import-meta' || text.startsWith('Top-level await')) return 'set format: esm for this function'
   if (text.startsWith('Could not resolve')) {
     const [, name = ''] = /^Could not resolve "([^"]+)"/.exec(text) ?? []
+    if (/^\.prisma(\/|$)/.test(name)) return 'npx prisma generate'
     if (/^[./]/.test(name)) return 'correct the path'
     return /^(@[\w-]+\/)?\w/.test(name)
       ? `npm install ${packageName(name)}`
