@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { buildArtifacts } from '../build/build-artifacts.ts'
 import { addFiles, listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
 import { buildOne, failure, invoke } from './bundle.test.fixture.ts'
+import { loadPlugins } from './plugins.ts'
 
 const source = `import value from 'made:value'\nexport const handler = async () => value\n`
 const plugin = (contents: string, more = ''): string =>
@@ -96,3 +97,15 @@ describe('plug-ins', () => {
     expect(await failure(oneFunction(root, { plugins: join(root, 'plugins.mjs') }))).toMatchObject(expected)
   })
 })
+
+it.each(['await new Promise(() => {})', 'export default () => new Promise(() => {})'])(
+  'refuses plug-ins that are never there: %s',
+  async (text) => {
+    const root = makeFolder({ 'plugins.mjs': text })
+    const input = { functionId: 'Api', root, format: 'cjs', target: 'node24' } as const
+    await expect(loadPlugins(join(root, 'plugins.mjs'), input, 50)).rejects.toMatchObject({
+      code: 'LAMBDA_PLUGINS_INVALID',
+      message: expect.stringContaining('did not end within 0.05 seconds'),
+    })
+  },
+)

@@ -39,13 +39,16 @@ const noList = 'its default export gives no list of esbuild plug-ins'
  * Loads the project's own plug-ins into this process: the default export of a module, which is a list of them or a
  * function that gives one.
  *
+ * @param limit milliseconds that the module and its function may take
  * @throws ProjectError `LAMBDA_PLUGINS_INVALID`
  */
-export async function loadPlugins(file: string, input: PluginInput): Promise<Plugins> {
+export async function loadPlugins(file: string, input: PluginInput, limit = 60_000): Promise<Plugins> {
   try {
     const { output, inputs } = await look(file)
-    const exported = unwrap(await importFile(file, output))
-    const given: unknown = typeof exported === 'function' ? await exported(input) : exported
+    const given = await within(limit, async () => {
+      const exported = unwrap(await importFile(file, output))
+      return typeof exported === 'function' ? await exported(input) : exported
+    })
     if (!isPlugins(given)) throw new TypeError(noList)
     return { plugins: given, inputs }
   } catch (cause) {
@@ -57,6 +60,15 @@ export async function loadPlugins(file: string, input: PluginInput): Promise<Plu
     const where = { file }
     throw new ProjectError('LAMBDA_PLUGINS_INVALID', `${file} gives no plug-ins: ${said}`, { hint, where, cause })
   }
+}
+
+/** The timer keeps the process alive too: one in which only a promise is left ends, whoever waits for it. */
+async function within(limit: number, give: () => Promise<unknown>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`it did not end within ${limit / 1000} seconds`)), limit)
+  })
+  return await Promise.race([give(), over]).finally(() => clearTimeout(timer))
 }
 
 /** Bundles the module without the packages it imports, which tells the files it is made of. */
