@@ -97,8 +97,9 @@ function isInstalled(file: string): boolean {
 function nativeDependencies({ entry, job }: BundleJob): readonly string[] {
   const file = findUpwards(dirname(entry), ['package.json'])
   if (file === undefined) return []
-  const { dependencies = {}, optionalDependencies = {} } = readManifest(dirname(file))
-  return Object.keys({ ...dependencies, ...optionalDependencies }).filter((name) => {
+  // Where everything is bundled, many call all of it development dependencies.
+  const { dependencies = {}, devDependencies = {}, optionalDependencies = {} } = readManifest(dirname(file))
+  return Object.keys({ ...dependencies, ...devDependencies, ...optionalDependencies }).filter((name) => {
     const installed = findUpwards(dirname(file), [join('node_modules', name, 'package.json')])
     return installed !== undefined && isNativePackage(dirname(installed), job.machine)
   })
