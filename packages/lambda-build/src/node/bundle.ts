@@ -11,6 +11,7 @@ import { metadataPlugin, needsMetadata } from './metadata.ts'
 import { optionalFindings, optionalImports } from './optional-imports.ts'
 import { keepOptions, watchPlugin } from './plugin-watch.ts'
 import { loadPlugins } from './plugins.ts'
+import { commonJsPlugin, misreadPackages } from './required-packages.ts'
 import { readTsconfig, readTsconfigFile } from './tsconfig.ts'
 
 /** What came out: bundles by logical id, and everything that esbuild refused, each once. */
@@ -67,10 +68,16 @@ async function bundleGroup(
   const own = await ownPlugins(group, options, watched)
   const metadata = metadataPlugin(group[0]?.tsconfig)
   let optional: readonly string[] = []
+  let misread: readonly string[] = []
   const run = async (plugins: readonly Plugin[]): Promise<BuildResult<Options>> => {
-    const all = optionsFor(group, plugins, options)
+    const all = optionsFor(group, misread.length === 0 ? plugins : [...plugins, commonJsPlugin(misread)], options)
     try {
-      return await build({ ...all, external: [...(all.external ?? []), ...optional] })
+      const result = await build({ ...all, external: [...(all.external ?? []), ...optional] })
+      const more = misreadPackages(result.metafile, options.root).filter((name) => !misread.includes(name))
+      if (more.length === 0) return result
+      // What these packages require in turn is known only once they are bundled.
+      misread = [...misread, ...more]
+      return await run(plugins)
     } catch (error) {
       const missing = isBuildFailure(error) && optional.length === 0 ? optionalImports(error.errors, options.root) : []
       if (missing.length === 0) throw error
