@@ -15,14 +15,19 @@ import { packExternals } from './external.ts'
 const packageOf = (dependencies: object = {}, more: object = {}): string =>
   JSON.stringify({ main: 'i.js', dependencies, ...more })
 
-/** As for a function on x86_64 whose lock file would lie in the folder. */
-async function pack(root: string, roots: readonly PackageRoot[], more: object = {}): Promise<PackedPackages> {
+/** As for a function on x86_64 whose entry lies in the folder. Default: in the project's. */
+async function pack(
+  root: string,
+  roots: readonly PackageRoot[],
+  more: object = {},
+  folder = root,
+): Promise<PackedPackages> {
   addFiles(root, { 'api.ts': '' })
   const [job] = planJobs(oneFunction(root, more))
   if (job === undefined) throw new TypeError('no job')
   const machine = lambdaMachine('nodejs24.x', 'x86_64')
   const options = { root, cache: join(root, '.cache'), environment: {}, childEnvironment: {} }
-  return await packExternals(roots, root, { job: { ...job, machine }, options, context: listen() })
+  return await packExternals(roots, folder, { job: { ...job, machine }, options, context: listen() })
 }
 
 const paths = ({ files }: Pick<PackedPackages, 'files'>): readonly string[] => files.map(({ path }) => path).sort()
@@ -86,6 +91,17 @@ describe('packExternals', () => {
       'node_modules/a/package.json',
       'node_modules/b/package.json',
     ])
+  })
+
+  it('takes what is installed beside a nested package that the lock file further up does not know', async () => {
+    const root = makeFolder({
+      'package.json': '{ "name": "root" }',
+      'package-lock.json': JSON.stringify({ name: 'root', lockfileVersion: 3, packages: { '': { name: 'root' } } }),
+      'lambda/package.json': '{ "name": "lambda", "dependencies": { "a": "1" } }',
+      'lambda/node_modules/a/package.json': packageOf({}, { name: 'a', version: '1.0.0' }),
+    })
+    const from = join(root, 'lambda')
+    expect(paths(await pack(root, [{ name: 'a', from }], {}, from))).toEqual(['node_modules/a/package.json'])
   })
 
   it('keeps the execute bit', async () => {

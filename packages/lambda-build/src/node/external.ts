@@ -1,13 +1,17 @@
+import { existsSync } from 'node:fs'
+import { dirname, join, sep } from 'node:path'
 import { isProjectError } from '@project-utils/contract'
 import { hostMachine, type Machine } from '../artifact/machine.ts'
-import { findLock } from '../install/lock.ts'
+import { findLock, type Lock } from '../install/lock.ts'
 import { readLocked } from '../install/locked.ts'
 import { isForSomeMachines } from '../install/manifest.ts'
+import { findMembers } from '../install/members.ts'
 import { once } from '../install/once.ts'
 import { type PackedPackages, packPackages } from '../install/pack-packages.ts'
 import { type PackageRoot, type Placement, placePackages } from '../install/place.ts'
 import { installedPackages, type PackageRequest, refuse } from '../install/production.ts'
 import { withoutExcluded } from '../install/without-excluded.ts'
+import { findUpwards } from '../paths/find-upwards.ts'
 
 /**
  * Packs external packages and everything they need in production. Those that are installed in the project are taken from
@@ -24,13 +28,23 @@ export async function packExternals(
   request: PackageRequest,
 ): Promise<PackedPackages> {
   const { job, options, context } = request
-  const lock = roots.length === 0 ? undefined : findLock(folder, options.root)
+  const lock = roots.length === 0 ? undefined : lockOf(folder, options.root)
   const packed =
     lock === undefined
       ? refuse(packPackages(placePackages(roots, job.machine), { machine: job.machine }))
       : (takeInstalled(roots, job.machine, once(context, lock.file, () => readLocked(lock)).packages) ??
         (await installedPackages(roots, folder, request)))
   return { ...packed, files: withoutExcluded(packed.files, job.build.exclude) }
+}
+
+/** The lock file that the packages were installed by. One further up does not count for a package with packages of its own. */
+function lockOf(folder: string, root: string): Lock | undefined {
+  const lock = findLock(folder, root)
+  const own = findUpwards(folder, ['package.json'])
+  const home = own === undefined ? undefined : dirname(own)
+  if (lock === undefined || home === undefined || !home.startsWith(lock.folder + sep)) return lock
+  const isApart = existsSync(join(home, 'node_modules')) && !findMembers(lock).folders.includes(home)
+  return isApart ? undefined : lock
 }
 
 /** The packages as the project has them installed; undefined where they are not what the lock file and the machine ask for. */
