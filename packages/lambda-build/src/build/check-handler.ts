@@ -36,19 +36,19 @@ export const checkHandler: Check = async (job, made, _options, signal) => {
   const wanted = job.handler.exported
   const isNamed = known.names.includes(wanted)
   const isComplete = known.complete && (wanted !== 'default' || known.file.endsWith('.mjs'))
-  // What is in the bundle esbuild has resolved; whether the packages beside it find each other only loading tells.
-  const hasPackages = made.files.some(({ path }) => path.startsWith('node_modules/'))
-  if (isNamed && known.isCallback !== true && !hasPackages)
-    return judgeStyle(job, known, { parameters: known.parameters ?? 0 })
   if (!isNamed && isComplete && !looksInside(job, known)) return verdict(missing(job, known, known.names))
-  const input = { files: made.files, output: known.file, handler: pathOf(job), machine: job.machine }
+  const { machine, variables } = job
+  const input = { files: made.files, output: known.file, handler: pathOf(job), machine, variables }
   const loaded = await loadExports(input, signal)
   if (loaded.names === undefined) {
     if (!isNamed) return verdict(unproven(job, known, loaded.reason))
     // The runtime has the SDK.
     const isLacking = /^(ERR_)?MODULE_NOT_FOUND$/.test(loaded.code ?? '') && !loaded.reason.includes("'@aws-sdk/")
     const hasLayers = job.layers.own.length > 0 || job.layers.hasOthers
-    return isLacking && !hasLayers ? verdict(unloadable(job, known, loaded.reason)) : verdict()
+    if (isLacking) return hasLayers ? verdict() : verdict(unloadable(job, known, loaded.reason))
+    const style = judgeStyle(job, known, { parameters: known.parameters ?? 0 })
+    if (style.problems.length > 0 || known.isCallback === true) return style
+    return { problems: [], findings: [...style.findings, failing(job, known, loaded.reason)] }
   }
   const { handler } = loaded
   const isThere = handler.type !== 'undefined' && (!handler.isDefault || looksInside(job, known))
@@ -146,6 +146,18 @@ function unloadable(job: FunctionJob, known: KnownExports, reason: string): Find
     severity: 'warning',
     message: `${job.id}: ${known.file} does not load, since it needs what the artifact does not hold: ${said}`,
     fix: 'add the package to dependencies in package.json, or to external of this function',
+    where: placeOf(job, known),
+  }
+}
+
+function failing(job: FunctionJob, known: KnownExports, reason: string): Finding {
+  const [said] = reason.split('\n')
+  return {
+    rule: 'lambda/load-failed',
+    category: 'build',
+    severity: 'info',
+    message: `${job.id}: ${known.file} fails when it is loaded here, without network and permissions: ${said}`,
+    fix: 'do in the handler what needs them, or see that it succeeds in Lambda',
     where: placeOf(job, known),
   }
 }

@@ -128,6 +128,7 @@ async function checkFolder(root: string, allow: readonly string[], folder = '.')
     build,
     handler: { text: 'api.handler', file: 'api', exported: 'handler' },
     layers: { own: [], hasOthers: false },
+    variables: {},
     machine: lambdaMachine(undefined, undefined),
     settings: {},
     where: build.where,

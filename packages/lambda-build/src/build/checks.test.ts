@@ -20,7 +20,9 @@ describe('what a build refuses', () => {
       {},
       {
         code: 'LAMBDA_HANDLER_MISSING',
-        message: expect.stringMatching(/^Api: .*"api\.handler".*api\.js, built from api\.ts, exports (main, default|default, main)$/),
+        message: expect.stringMatching(
+          /^Api: .*"api\.handler".*api\.js, built from api\.ts, exports (main, default|default, main)$/,
+        ),
         hint: expect.stringContaining('api.main'),
       },
     ],
@@ -102,14 +104,14 @@ describe('the handler', () => {
     ],
     [
       'passed on from an ES module',
-      { 'api.js': `export * from './m.mjs'`, 'm.mjs': 'export const handler = 1' },
+      { 'api.js': `export * from './m.mjs'`, 'm.mjs': 'export const handler = () => 1' },
       'api.handler',
       'cjs',
     ],
     ['by default export', { 'api.js': 'export default async () => 1' }, 'api.default', 'cjs'],
     ['in an object', { 'api.js': 'export const routes = { get: async () => 1 }' }, 'api.routes.get', 'cjs'],
-    ['before a licence', { 'api.js': '/*! (c) x */\nexport const handler = 1' }, 'api.handler', 'cjs'],
-    ['with a quoted name', { 'api.js': 'const a = 1\nexport { a as "my-handler" }' }, 'api.my-handler', 'cjs'],
+    ['before a licence', { 'api.js': '/*! (c) x */\nexport const handler = () => 1' }, 'api.handler', 'cjs'],
+    ['with a quoted name', { 'api.js': 'const a = () => 1\nexport { a as "my-handler" }' }, 'api.my-handler', 'cjs'],
   ])('is found %s', async (_, files, handler, format) => {
     const root = makeFolder(files)
     const context = listen()
@@ -152,6 +154,30 @@ describe('the handler', () => {
       code: 'LAMBDA_HANDLER_MISSING',
       message: expect.stringContaining('exports main'),
     })
+  })
+
+  it('is no handler where it is no function', async () => {
+    const root = makeFolder({ 'api.ts': 'export const handler = 5' })
+    expect(await failure(oneFunction(root))).toMatchObject({
+      code: 'LAMBDA_HANDLER_MISSING',
+      message: expect.stringContaining('is of type number'),
+    })
+  })
+
+  it('is told to fail where the file throws once it is loaded, though its export is certain', async () => {
+    const root = makeFolder({ 'api.ts': `export const handler = () => 1\nthrow new Error('out of reach')` })
+    const context = listen()
+    await buildArtifacts(oneFunction(root), context)
+    const finding = { rule: 'lambda/load-failed', severity: 'info', message: expect.stringContaining('out of reach') }
+    expect(context.notices).toContainEqual({ type: 'finding', finding: expect.objectContaining(finding) })
+  })
+
+  it('is loaded with the variables of the template', async () => {
+    const code = `if (process.env.TABLE !== 'reports' || process.env.LATER === undefined) throw new Error('unset')`
+    const root = makeFolder({ 'api.ts': `${code}\nexport const handler = () => 1` })
+    const context = listen()
+    await buildArtifacts(oneFunction(root, {}, { environment: { TABLE: 'reports', LATER: {} } }), context)
+    expect(context.notices.filter(({ type }) => type === 'finding')).toEqual([])
   })
 
   it("is looked for without the host's environment, where credentials may stand", async () => {

@@ -34,6 +34,8 @@ export interface FunctionJob extends AnyJob {
   readonly build: FunctionBuild
   readonly handler: Handler
   readonly layers: FunctionLayers
+  /** Variables as the template sets them, to load the code with; of one that is not known yet its name stands. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 /** A layer to build. */

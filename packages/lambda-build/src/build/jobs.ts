@@ -87,6 +87,7 @@ function functionJob(
     build: { ...build, ...(entry === undefined ? {} : { entry }) },
     handler,
     layers,
+    variables: variablesOf(known),
     machine,
     settings,
     where,
@@ -120,6 +121,11 @@ function layerJob(build: LayerBuild, known: TemplateLayer | undefined, input: Bu
     where,
     ...(runtime === undefined ? {} : { runtime }),
   }
+}
+
+function variablesOf({ environment = {} }: TemplateFunction = {}): Readonly<Record<string, string>> {
+  const all = Object.entries(environment)
+  return Object.fromEntries(all.map(([name, value]) => [name, typeof value === 'string' ? value : name]))
 }
 
 /** The layers that a function finds its packages in; those of a function that no template declares may be any of the project. */

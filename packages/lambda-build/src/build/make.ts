@@ -17,6 +17,9 @@ export interface StaleJob {
   readonly why: string
 }
 
+/** How many artifacts are checked and packed at the same time. */
+const atOnce = 4
+
 /**
  * Builds jobs whose earlier build does not hold. Everything that is wrong in any of them is reported at once.
  *
@@ -35,10 +38,12 @@ export async function makeArtifacts(
   try {
     const made = await makeAll([...steps.keys()], options, refused, context)
     const capture = openCapture(options, began)
-    for (const { job, why } of refused.length > 0 ? [] : stale) {
+    const problems = new Map<Job, readonly Problem[]>()
+    // Loading a handler waits for a process of its own; meanwhile another one is packed.
+    await inParallel(refused.length > 0 ? [] : stale, atOnce, async ({ job, why }) => {
       context.signal.throwIfAborted()
       const files = made.get(job)
-      if (files === undefined) continue
+      if (files === undefined) return
       try {
         const { artifact, build } = await finish(job, files, { ...options, why, capture }, context)
         artifacts.push(artifact)
@@ -47,9 +52,11 @@ export async function makeArtifacts(
         steps.delete(job)
       } catch (error) {
         if (!isProjectError(error)) throw error
-        refused.push(...problemsOf(error).map((problem) => ({ where: job.where, ...problem })))
+        const found = problemsOf(error).map((problem) => ({ where: job.where, ...problem }))
+        problems.set(job, found)
       }
-    }
+    })
+    refused.push(...stale.flatMap(({ job }) => problems.get(job) ?? []))
   } finally {
     // What is finished stays so, also where another function is refused or a person interrupts.
     if (builds.length > 0) {
@@ -60,6 +67,25 @@ export async function makeArtifacts(
   }
   if (refused.length > 0) throw manyProblems(refused)
   return artifacts
+}
+
+/** Works on all items, some at the same time; after an error none is begun. */
+async function inParallel<T>(items: readonly T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values()
+  let isOver = false
+  const run = async (): Promise<void> => {
+    for (const item of queue) {
+      if (isOver) return
+      try {
+        await work(item)
+      } catch (error) {
+        isOver = true
+        throw error
+      }
+    }
+  }
+  const ended = await Promise.allSettled(Array.from({ length: most }, run))
+  for (const each of ended) if (each.status === 'rejected') throw each.reason
 }
 
 /** Runs the maker of each kind that occurs, all at the same time. */

@@ -16,7 +16,7 @@ function load(
 ): Promise<Loaded> {
   const [output = ''] = Object.keys(files)
   const all = Object.entries(files).map(([path, text]) => ({ path, content: Buffer.from(text) }))
-  return loadExports({ files: all, output, handler, machine }, never, limit)
+  return loadExports({ files: all, output, handler, machine, variables: {} }, never, limit)
 }
 
 describe('loadExports', () => {
@@ -99,7 +99,10 @@ describe('loadExports', () => {
       { path: 'src/api.js', content: { file: join(folder, 'api.js'), size: 1 } },
       { path: 'node_modules/p/index.js', content: { file: join(folder, 'p.js'), size: 1 } },
     ]
-    const loaded = await loadExports({ files, output: 'src/api.js', handler: 'handler', machine: hostMachine() }, never)
+    const loaded = await loadExports(
+      { files, output: 'src/api.js', handler: 'handler', machine: hostMachine(), variables: {} },
+      never,
+    )
     expect(loaded).toMatchObject({ handler: { type: 'function', parameters: 3 } })
     expect(statSync(join(folder, 'p.js'))).toMatchObject({ nlink: before.nlink, ctimeMs: before.ctimeMs })
   })

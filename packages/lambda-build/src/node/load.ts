@@ -28,6 +28,8 @@ export interface LoadInput {
   readonly handler: string
   /** The machine that the code is for. */
   readonly machine: Machine
+  /** Environment variables of the function. */
+  readonly variables: Readonly<Record<string, string>>
 }
 
 /**
@@ -42,7 +44,7 @@ export async function loadExports(input: LoadInput, signal: AbortSignal, limit =
 }
 
 async function run(
-  { output, handler, machine }: LoadInput,
+  { output, handler, machine, variables }: LoadInput,
   folder: string,
   signal: AbortSignal,
   limit: number,
@@ -56,7 +58,7 @@ async function run(
     [...rights, ...links, '-e', loadProgram, join(folder, output), handler],
     {
       folder,
-      environment: { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' },
+      environment: { ...harmless(variables), HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' },
       signal,
       limit,
       answers: true,
@@ -69,6 +71,11 @@ async function run(
   const isMachineCode = isForeign && /^ERR_DLOPEN/.test(loaded.code ?? '')
   const foreign = `it loads machine code for ${nameOf(machine)}, and this machine is ${nameOf(host)}`
   return isMachineCode ? { reason: foreign } : loaded
+}
+
+/** Without what would change Node.js itself. */
+function harmless(variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => !/^(NODE_|LD_|PATH$)/.test(name)))
 }
 
 /** What the loaded code itself wrote into the pipe is no answer. */
