@@ -114,6 +114,7 @@ describe('isUnclear', () => {
     [failure('TimeoutError', 'timed out'), true],
     [failure('AbortError', 'Request aborted'), true],
     [failure('InternalError', '', 500), true],
+    [Object.assign(failure('Error', 'aborted', 412), { code: 'ECONNRESET' }), true],
     [failure('SlowDown', '', 503), true],
     [failure('PreconditionFailed', '', 412), false],
     [failure('AccessDenied', '', 403), false],

@@ -37,6 +37,8 @@ export function isUnclear(error: unknown): boolean {
   if (error instanceof Error && error.name === 'AbortError') return true
   const found = readSdkError(error)
   if (found === undefined || found.names.some((name) => /^(Credentials|Token)ProviderError$/.test(name))) return false
+  // An answer that broke off has a status and yet says nothing: it may be that of a second try, after the first one did it.
+  if (found.names.some((name) => ownNames.test(name))) return true
   return found.status === undefined || found.status < 400 || found.status >= 500
 }
 
