@@ -3,7 +3,7 @@ import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
 import { type Loaded, loadExports } from '../node/load.ts'
 import { judgeStyle } from './callback-style.ts'
 import type { Check } from './checks.ts'
-import { isInLayer, nodeVersion } from './handler.ts'
+import { isInLayer, nodeVersion, startedFile } from './handler.ts'
 import type { FunctionJob } from './job.ts'
 import type { Made } from './maker.ts'
 
@@ -30,6 +30,8 @@ const extensions = ['', '.js', '.mjs', '.cjs']
  */
 export const checkHandler: Check = async (job, made, _options, signal) => {
   if (job.type !== 'function' || job.kind === 'python' || isInLayer(job.handler.text)) return verdict()
+  const paths = made.files.map(({ path }) => path)
+  if (startedFile(job.handler.text, job.variables, paths) !== undefined) return verdict()
   if (made.exports === undefined && nodeVersion(job.runtime) === undefined) return verdict()
   const known = made.exports ?? findFile(job, made)
   if (known === undefined) return verdict(noFile(job))

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseHandler, wrappedHandler } from './handler.ts'
+import { parseHandler, startedFile, wrappedHandler } from './handler.ts'
 
 it.each([
   ['index.handler', 'index', 'handler'],
@@ -37,4 +37,16 @@ it.each([
   [{}, undefined],
 ])('finds what a wrapper calls in %j', (environment, expected) => {
   expect(wrappedHandler(environment)).toBe(expected)
+})
+
+const adapter = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' }
+
+it.each([
+  ['run.sh', adapter, 'run.sh'],
+  ['./run.sh', adapter, 'run.sh'],
+  ['/var/task/bin/start', adapter, 'bin/start'],
+  ['app.handler', adapter, undefined],
+  ['run.sh', {}, undefined],
+])('tells of %s with %j which file a wrapper starts', (handler, variables, expected) => {
+  expect(startedFile(handler, variables, ['run.sh', 'bin/start', 'app.js'])).toBe(expected)
 })

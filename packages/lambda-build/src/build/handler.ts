@@ -45,6 +45,20 @@ export function ownHandler(build: FunctionBuild, known: TemplateFunction | undef
   return behind ?? handler ?? build.handler
 }
 
+/**
+ * The program of the artifact that a wrapper of a layer starts in place of the runtime's own, such as `run.sh` with the
+ * Lambda Web Adapter; undefined where the runtime loads the handler itself. Source: the adapter's guide for zips.
+ */
+export function startedFile(
+  handler: string,
+  variables: Readonly<Record<string, string>>,
+  paths: Iterable<string>,
+): string | undefined {
+  if (variables['AWS_LAMBDA_EXEC_WRAPPER'] === undefined) return undefined
+  const file = handler.replace(/^(?:\/var\/task\/|\.\/)/, '')
+  return new Set(paths).has(file) ? file : undefined
+}
+
 /** The Node.js of a runtime, such as 24 of `nodejs24.x`; undefined for another language, or where it is unknown. */
 export function nodeVersion(runtime: string | undefined): number | undefined {
   const [, version] = /^nodejs(\d+)\.x$/.exec(runtime ?? '') ?? []

@@ -32,8 +32,10 @@ export function functionProblems(
   }
   problems.push(...languageProblems(build, runtime))
   const handler = ownHandler(build, known)
-  // What a handler of another language names, such as `com.acme.Api::handle`, is for its own runtime to judge.
-  const isJudged = runtime === undefined || /^(nodejs|python)/.test(runtime)
+  // What a handler of another language names, such as `com.acme.Api::handle`, is for its own runtime to judge, and for a
+  // wrapper what it starts.
+  const isLoaded = known?.environment?.['AWS_LAMBDA_EXEC_WRAPPER'] === undefined
+  const isJudged = isLoaded && (runtime === undefined || /^(nodejs|python)/.test(runtime))
   if (handler === undefined || handler === '' || (isJudged && parseHandler(handler) === undefined)) {
     const message =
       handler === undefined

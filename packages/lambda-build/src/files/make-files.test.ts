@@ -147,6 +147,16 @@ describe('a folder that is packed as it is', () => {
     expect((await build(root, {}, template)).paths).toEqual(['api.js', 'bootstrap', 'target/bootstrap'])
   })
 
+  it('takes a program for the handler where a wrapper of a layer starts it', async () => {
+    const root = makeFolder({ 'src/run.sh': '#!/bin/sh', 'src/server.js': 'require("node:http")' })
+    const template = { runtime: 'nodejs22.x', handler: 'run.sh' }
+    await expect(build(root, {}, template)).rejects.toMatchObject({ code: 'LAMBDA_HANDLER_MISSING' })
+    const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' }
+    expect((await build(root, {}, { ...template, environment })).paths).toEqual(['run.sh', 'server.js'])
+    const gone = build(root, {}, { ...template, environment, handler: 'start.sh' })
+    await expect(gone).rejects.toMatchObject({ code: 'LAMBDA_HANDLER_MISSING' })
+  })
+
   it('takes a handler as its language writes it', async () => {
     const root = makeFolder({ 'src/lib/api.jar': '' })
     const template = { runtime: 'java21', handler: 'com.acme.Api::handle' }

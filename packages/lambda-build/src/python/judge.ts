@@ -1,5 +1,6 @@
 import type { Finding, Problem } from '@project-utils/contract'
-import type { Job } from '../build/job.ts'
+import { startedFile } from '../build/handler.ts'
+import type { FunctionJob, Job } from '../build/job.ts'
 import { fileMissing, judgeHandler, unproven } from './judge-handler.ts'
 import { layerModules } from './layer-modules.ts'
 import { type Judged, modulePaths, reached, resolveModule, splitHandler } from './modules.ts'
@@ -34,7 +35,7 @@ export async function judgeSources(
   const problems: Problem[] = []
   const findings: Finding[] = []
   const paths = modulePaths(judged)
-  const handler = job.type === 'function' ? splitHandler(job.handler.text) : undefined
+  const handler = job.type === 'function' && !isStarted(job, judged) ? splitHandler(job.handler.text) : undefined
   const entry = handler === undefined ? undefined : resolveModule(paths, handler.module)
   if (handler !== undefined && entry === undefined) return { problems: [fileMissing(job, handler, judged)], findings }
   const roots = entry === undefined ? [...judged.sources.keys()].filter((path) => path.endsWith('.py')) : [entry]
@@ -73,6 +74,11 @@ export async function judgeSources(
     if (told !== undefined) 'code' in told ? problems.push(told) : findings.push(told)
   }
   return { problems, findings, inputs: layers?.inputs ?? [] }
+}
+
+function isStarted({ handler, variables }: FunctionJob, { files }: Judged): boolean {
+  const paths = files.map(({ path }) => path)
+  return startedFile(handler.text, variables, paths) !== undefined
 }
 
 function syntaxError(

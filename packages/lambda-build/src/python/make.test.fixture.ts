@@ -8,6 +8,7 @@ interface Setting {
   readonly settings?: Parameters<typeof oneFunction>[1]
   readonly handler?: string
   readonly runtime?: string
+  readonly environment?: Readonly<Record<string, string>>
   /** Where layers are written of which nothing is known. */
   readonly places?: { readonly layers: { readonly file: string } }
 }
