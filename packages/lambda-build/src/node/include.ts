@@ -40,7 +40,8 @@ export function refuseModuleType(output: string, files: readonly ArtifactFile[],
   }
 }
 
-function baseOf(entry: string, root: string): string {
+/** The folder that `include` is relative to: that of the nearest `package.json` inside the project. */
+export function baseOf(entry: string, root: string): string {
   const manifest = findUpwards(dirname(entry), ['package.json'])
   const folder = manifest === undefined ? root : dirname(manifest)
   return folder.startsWith(root + sep) ? folder : root

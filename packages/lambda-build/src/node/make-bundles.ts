@@ -6,13 +6,14 @@ import type { Job } from '../build/job.ts'
 import type { Made, MakeOptions, Maker } from '../build/maker.ts'
 import { watchedPaths } from '../cache/watch.ts'
 import { bundleAroundNative, nativeFindings } from '../native/native-imports.ts'
+import { prismaFindings } from '../native/prisma.ts'
 import type { BundleJob } from './bundle-options.ts'
 import type { Bundle } from './bundle-result.ts'
 import { findEntry, relativePath } from './entry.ts'
 import { readExports } from './exports.ts'
 import { packExternals } from './external.ts'
 import { externalRoots } from './external-roots.ts'
-import { includeFiles, refuseModuleType } from './include.ts'
+import { baseOf, includeFiles, refuseModuleType } from './include.ts'
 import { leaveToLayers } from './layer-packages.ts'
 import { readTsconfigFile, referencedTsconfig } from './tsconfig.ts'
 
@@ -86,6 +87,7 @@ async function complete(
       ),
       ...layered.findings,
       ...externals.findings,
+      ...prismaFindings(job, bundled.inputs, beside, baseOf(entry, root)),
     ],
     weights: [...bundled.weights, ...beside.map((each) => ({ name: weightName(each.path), bytes: sizeOf(each) }))],
     exports: { ...exports, file: bundled.output, source: relativePath(root, entry) },
