@@ -41,7 +41,7 @@ export const codeFields: {
     v.pipe(
       portablePath,
       v.description(
-        'The file that names the Python packages: requirements.txt, uv.lock or poetry.lock, relative to `source`. Default: found in the folder of the code.',
+        'The file that names the Python packages: requirements.txt, uv.lock or poetry.lock, relative to `source`. `none`: there are none, whatever lock lies above. Default: found in the folder of the code.',
       ),
     ),
   ),
@@ -103,7 +103,9 @@ export function resolveCode(
   const { directory, requirements, shared = [], include = [], exclude = [], allow = [] } = written
   return {
     ...(directory === undefined ? {} : { directory: context.folder([id, 'directory']) }),
-    ...(requirements === undefined ? {} : { requirements: context.file([id, 'requirements']) }),
+    ...(requirements === undefined
+      ? {}
+      : { requirements: requirements === 'none' ? requirements : context.file([id, 'requirements']) }),
     shared: shared.map((_, index) => context.folder([id, 'shared', index])),
     include,
     exclude,

@@ -13,7 +13,7 @@ import { isUvMember, readUvLock } from './uv-lock.ts'
 
 /** Where a function's packages may be named. */
 interface Search {
-  /** The file that the configuration names. */
+  /** The file that the configuration names; `none` where it says that there are no packages. */
   readonly named?: string
   /** The folder of the handler's file: where the search begins. */
   readonly from: string
@@ -30,6 +30,7 @@ const lists = ['requirements.txt', 'pyproject.toml']
 /** The packages of a function or layer, with those that its local packages need. */
 export function findRequirements(search: Search, target: Target): Requirements & { readonly file?: string } {
   const looked: string[] = []
+  if (search.named === 'none') return noRequirements
   const candidates = search.named === undefined ? candidatesFor(search, looked) : [search.named]
   for (const file of candidates) {
     // A member of a workspace is locked by the workspace.

@@ -83,6 +83,13 @@ describe('the sources of a function', () => {
     expect(rulesOf(making)).toEqual([])
   })
 
+  it('need no handler of their own where a wrapper of a layer starts a program of theirs', async () => {
+    const files = { 'run.sh': '#!/bin/sh', 'app.py': 'import json' }
+    const environment = { AWS_LAMBDA_EXEC_WRAPPER: '/opt/bootstrap' }
+    expect((await make(files, { handler: 'run.sh' })).problems).toMatchObject([{ code: 'LAMBDA_HANDLER_MISSING' }])
+    expect((await make(files, { handler: 'run.sh', environment })).problems).toEqual([])
+  })
+
   it('with a link that leads elsewhere are refused', async () => {
     const root = makeFolder({ 'fn/app.py': handler })
     symlinkSync(makeFolder({ 'secret.txt': 'x' }), join(root, 'fn/out'))
@@ -163,6 +170,13 @@ describe('the packages', () => {
     expect(making.problems).toEqual([])
     expect(pathsOf(making)).toEqual(['app.py', 'pyproject.toml', 'two/__init__.py'])
     expect(rulesOf(making)).toEqual([])
+  })
+
+  it('are none where the configuration says so, whatever stands in the folder or above it', async () => {
+    const root = makeFolder({ 'f/app.py': handler, 'uv.lock': 'of another', 'f/requirements.txt': './packages/gone' })
+    const { made, problems } = await makeIn(root, { directory: 'f', requirements: 'none' })
+    expect(problems).toEqual([])
+    expect(made.size).toBe(1)
   })
 
   it('of Poetry without a lock are refused with the command that makes one', async () => {
