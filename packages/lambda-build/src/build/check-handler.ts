@@ -1,6 +1,6 @@
 import type { Finding, Place, Problem } from '@project-utils/contract'
 import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
-import { type Loaded, loadExports } from '../node/load.ts'
+import { isForeignMachine, type Loaded, loadExports } from '../node/load.ts'
 import { judgeStyle } from './callback-style.ts'
 import type { Check } from './checks.ts'
 import { isInLayer, nodeVersion, startedFile } from './handler.ts'
@@ -49,7 +49,8 @@ export const checkHandler: Check = async (job, made, _options, signal) => {
     const hasLayers = job.layers.own.length > 0 || job.layers.hasOthers
     if (isLacking) return hasLayers ? verdict() : verdict(unloadable(job, known, loaded.reason))
     const style = judgeStyle(job, known, { parameters: known.parameters ?? 0 })
-    if (style.problems.length > 0 || known.isCallback === true) return style
+    const holdsForeign = isForeignMachine(machine) && made.files.some(({ path }) => /\.(node|so)(\.|$)/.test(path))
+    if (style.problems.length > 0 || known.isCallback === true || holdsForeign) return style
     return { problems: [], findings: [...style.findings, failing(job, known, loaded.reason)] }
   }
   const { handler } = loaded

@@ -49,8 +49,7 @@ async function run(
   signal: AbortSignal,
   limit: number,
 ): Promise<Loaded> {
-  const host = hostMachine()
-  const isForeign = machine.system !== host.system || machine.architecture !== host.architecture
+  const isForeign = isForeignMachine(machine)
   const rights = ['--permission', `--allow-fs-read=${folder}/*`, ...(isForeign ? [] : ['--allow-addons'])]
   const links = ['--preserve-symlinks', '--preserve-symlinks-main']
   const { answer, status, failure } = await runProgram(
@@ -69,8 +68,14 @@ async function run(
   const loaded = read(answer)
   if (loaded.names !== undefined) return loaded
   const isMachineCode = isForeign && /^ERR_DLOPEN/.test(loaded.code ?? '')
-  const foreign = `it loads machine code for ${nameOf(machine)}, and this machine is ${nameOf(host)}`
+  const foreign = `it loads machine code for ${nameOf(machine)}, and this machine is ${nameOf(hostMachine())}`
   return isMachineCode ? { reason: foreign } : loaded
+}
+
+/** Whether machine code for a machine cannot run on this one. */
+export function isForeignMachine({ system, architecture }: Machine): boolean {
+  const host = hostMachine()
+  return system !== host.system || architecture !== host.architecture
 }
 
 /** Without what would change Node.js itself. */
