@@ -49,6 +49,7 @@ it('loads these modules for --version, and no others', () => {
   expect(stdout.trim()).toBe(manifest.version)
   expect(modules).toEqual([
     'cli/dist/check.js',
+    'cli/dist/child-environment.js',
     'cli/dist/errors.js',
     'cli/dist/flags.js',
     'cli/dist/host.js',
@@ -56,6 +57,7 @@ it('loads these modules for --version, and no others', () => {
     'cli/dist/nearest.js',
     'cli/dist/opening.js',
     'cli/dist/parse.js',
+    'cli/dist/selection.js',
     'lambda-build/bin/project-lambda.js',
     'lambda-build/dist/cli.js',
     'lambda-build/dist/commands.js',
