@@ -44,19 +44,23 @@ export async function interruptAtTerminal(ground: Ground, account: string, ms: n
   })
 }
 
-/** Holds call `call` without an end and presses Ctrl-C twice: the program must leave while the call still hangs. */
+/** Holds a call, by its number or the first of an operation, without an end and presses Ctrl-C twice: the program must leave while the call still hangs. */
 export async function interruptTwice(
   ground: Ground,
   account: string,
-  call: number,
+  call: number | string,
   at: 'terminal' | 'pipe',
 ): Promise<Interruption> {
   const gate = Promise.withResolvers<void>()
   const reached = Promise.withResolvers<void>()
   let counted = 0
+  let isHeld = false
   const hold: Interceptor = async ({ operation }, next) => {
-    if (operation.service !== 'unsigned') counted += 1
-    if (counted !== call || operation.service === 'unsigned') return await next()
+    if (operation.service === 'unsigned') return await next()
+    counted += 1
+    const isMeant = typeof call === 'number' ? counted === call : `${operation.service}.${operation.operation}` === call
+    if (!isMeant || isHeld) return await next()
+    isHeld = true
     reached.resolve()
     await gate.promise
     throw new Error('held until the program had left')

@@ -39,7 +39,7 @@ describe('a run that is ended from outside', () => {
   })
 
   it('leaves at once by a second Ctrl-C, though a call hangs', async () => {
-    const ended = await interruptTwice(ground, '620000000003', 32, 'pipe')
+    const ended = await interruptTwice(ground, '620000000003', 'lambda.PublishVersion', 'pipe')
     expect(ended).toEqual({ ended: 'after the second', wrong: [] })
   })
 })
