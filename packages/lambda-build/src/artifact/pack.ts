@@ -27,10 +27,16 @@ export interface Packed {
  * the number of files, not with their size.
  *
  * @param folder made where it is not there
+ * @param allowed waited for before the zip gets its name; where it fails there is no zip, and its error is thrown
  * @throws ProjectError `LAMBDA_PATH_INVALID`, `LAMBDA_FILE_UNREADABLE`, `LAMBDA_CACHE_UNWRITABLE`; what the signal gives
  * @example const { zip } = await packFiles([{ path: 'index.js', content: Buffer.from('exports.handler = …') }], cache)
  */
-export async function packFiles(files: readonly ArtifactFile[], folder: string, signal?: AbortSignal): Promise<Packed> {
+export async function packFiles(
+  files: readonly ArtifactFile[],
+  folder: string,
+  signal?: AbortSignal,
+  allowed?: Promise<unknown>,
+): Promise<Packed> {
   const sorted = sortFiles(files)
   let draft: Draft | undefined
   try {
@@ -39,6 +45,7 @@ export async function packFiles(files: readonly ArtifactFile[], folder: string, 
     const { manifest, read } = await writeZip(sorted, draft, signal)
     const bytes = draft.size()
     const codeSha256 = draft.close()
+    await allowed
     const zip = `${folder}/${manifest.sha256}.zip`
     if (isThere(zip, bytes, codeSha256)) draft.discard()
     else renameSync(draft.path, zip)

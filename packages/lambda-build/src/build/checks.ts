@@ -6,6 +6,7 @@ import { checkSecrets } from './check-secrets.ts'
 import { checkSize } from './check-size.ts'
 import type { Job } from './job.ts'
 import type { Made, MakeOptions } from './maker.ts'
+import { manyProblems } from './many-problems.ts'
 
 /** What a check found: problems refuse the artifact, findings are told. */
 export interface Checked {
@@ -17,4 +18,26 @@ export interface Checked {
 export type Check = (job: Job, made: Made, options: MakeOptions, signal: AbortSignal) => Checked | Promise<Checked>
 
 /** In this order; an artifact that one refuses is not shown to the next, dearer one. */
-export const checks: readonly Check[] = [checkEmpty, checkSize, checkSecrets, checkNative, checkHandler]
+const quick: readonly Check[] = [checkEmpty, checkSize, checkSecrets, checkNative]
+
+/**
+ * What the quick checks say, and what is still being looked at: the handler is loaded in a process of its own, and
+ * meanwhile the artifact is packed.
+ *
+ * @throws ProjectError what a check refuses, here or later
+ */
+export async function checkAll(
+  ...[job, made, options, signal]: Parameters<Check>
+): Promise<{ readonly findings: readonly Finding[]; readonly later: Promise<readonly Finding[]> }> {
+  const findings: Finding[] = []
+  for (const check of quick) findings.push(...refuse(await check(job, made, options, signal)))
+  const later = Promise.resolve(checkHandler(job, made, options, signal)).then(refuse)
+  // Whoever waits for it is told; nobody may be left to wait when packing fails first.
+  later.catch(() => undefined)
+  return { findings, later }
+}
+
+function refuse({ problems, findings }: Checked): readonly Finding[] {
+  if (problems.length > 0) throw manyProblems(problems)
+  return findings
+}

@@ -1,15 +1,14 @@
 import { join } from 'node:path'
-import { type Context, type Finding, type Problem, ProjectError } from '@project-utils/contract'
+import { type Context, ProjectError } from '@project-utils/contract'
 import type { Artifact } from '../artifact/artifact.ts'
 import { packFiles } from '../artifact/pack.ts'
 import type { Capture } from '../cache/capture.ts'
 import type { Build } from '../cache/ledger.ts'
 import { takeStamp } from '../cache/stamp.ts'
 import { packsFolders } from '../cache/watch.ts'
-import { checks } from './checks.ts'
+import { checkAll } from './checks.ts'
 import type { Job } from './job.ts'
 import type { Made, MakeOptions } from './maker.ts'
-import { manyProblems } from './many-problems.ts'
 
 /** Where a job's artifact goes, why it is built, and how what went in is taken down. */
 export interface FinishOptions extends MakeOptions {
@@ -30,9 +29,13 @@ export interface Finished {
  * @throws ProjectError what the checks refuse; `LAMBDA_CACHE_UNWRITABLE`
  */
 export async function finish(job: Job, made: Made, options: FinishOptions, context: Context): Promise<Finished> {
-  const findings = [...made.findings, ...(await checkAll(job, made, options, context.signal))]
-  for (const finding of findings) context.emit({ type: 'finding', finding })
-  const packed = await packFiles(made.files, join(options.cache, 'artifacts'), context.signal)
+  const checked = await checkAll(job, made, options, context.signal)
+  const early = [...made.findings, ...checked.findings]
+  for (const finding of early) context.emit({ type: 'finding', finding })
+  const packed = await packFiles(made.files, join(options.cache, 'artifacts'), context.signal, checked.later)
+  const late = await checked.later
+  for (const finding of late) context.emit({ type: 'finding', finding })
+  const findings = [...early, ...late]
   const { manifest, zip: path, bytes, codeSha256, read } = packed
   const zip = takeStamp(path)
   if (zip === undefined) throw new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} was gone once written`)
@@ -50,15 +53,4 @@ export async function finish(job: Job, made: Made, options: FinishOptions, conte
   }
   if (inputs === undefined) return { artifact }
   return { artifact, build: { id, settings, built: Date.now(), inputs, manifest, codeSha256, bytes, zip, findings } }
-}
-
-async function checkAll(job: Job, made: Made, options: MakeOptions, signal: AbortSignal): Promise<readonly Finding[]> {
-  const findings: Finding[] = []
-  for (const check of checks) {
-    const checked = await check(job, made, options, signal)
-    const problems: readonly Problem[] = checked.problems
-    if (problems.length > 0) throw manyProblems(problems)
-    findings.push(...checked.findings)
-  }
-  return findings
 }
