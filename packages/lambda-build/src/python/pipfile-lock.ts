@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { Problem } from '@project-utils/contract'
 import { evaluateMarker, markerEnvironment } from './marker.ts'
+import { publicIndex } from './public-index.ts'
 import { noRequirements, type Requirements, requirementsProblem } from './requirements.ts'
 import type { Target } from './target.ts'
 
@@ -37,7 +38,7 @@ export function readPipfileLock(file: string, target: Target): Requirements {
   }
   const indexes = (lock._meta?.sources ?? []).flatMap(({ url }) => url ?? [])
   const options = indexes
-    .filter((url) => url !== 'https://pypi.org/simple')
+    .filter((url) => url !== publicIndex)
     .map((url): [string, string] => ['--extra-index-url', url])
   return { ...noRequirements, lines: lines.toSorted(), locals, options, inputs: [file], problems }
 }

@@ -3,6 +3,7 @@ import { dirname, join, relative, resolve } from 'node:path'
 import type { Problem } from '@project-utils/contract'
 import { parse } from 'smol-toml'
 import { evaluateMarker, markerEnvironment, normalName } from './marker.ts'
+import { publicIndex } from './public-index.ts'
 import { noRequirements, type Requirements, requirementsProblem } from './requirements.ts'
 import { requirementName } from './requirements-file.ts'
 import type { Target } from './target.ts'
@@ -51,8 +52,6 @@ interface Lock {
 interface Manifest {
   readonly project?: { readonly dependencies?: readonly string[] }
 }
-
-const publicIndex = 'https://pypi.org/simple'
 
 /**
  * The packages that a `uv.lock` sets for the project in a folder, on one target: its main dependencies and all that they
