@@ -1,5 +1,6 @@
 export {
   CancelUpdateStackCommand,
+  CloudFormationClient,
   CreateChangeSetCommand,
   DeleteChangeSetCommand,
   DeleteStackCommand,
