@@ -1,0 +1,62 @@
+import type { Severity, Tier } from '@project-utils/contract'
+import type { ResolvedTemplate } from '../resolve.ts'
+import type { SchemaBook } from '../schema/schema-book.ts'
+import type { Template } from '../template.ts'
+import type { TemplatePath } from '../value.ts'
+
+/** Another stack of the same project, for exports and imports. */
+export interface OtherStack {
+  readonly name: string
+  readonly resolved: ResolvedTemplate
+}
+
+/** What is known of the place a template is meant for; rules that need a fact are silent where it is missing. */
+export interface ValidationSetting {
+  readonly project?: string
+  readonly environment?: string
+  readonly tier?: Tier
+  readonly region?: string
+  readonly account?: string
+  readonly stackName?: string
+  /** Parameter values given beside the template's defaults; undefined: nobody knows which will be given. */
+  readonly given?: Readonly<Record<string, string>>
+  /** The project's other stacks; undefined: the template stands alone. */
+  readonly others?: readonly OtherStack[]
+  /** The capabilities the deployment allows, such as `CAPABILITY_NAMED_IAM`; undefined: nobody knows. */
+  readonly capabilities?: readonly string[]
+  /** Names of the tags that the stack gives to its resources; undefined: nobody knows. */
+  readonly stackTags?: readonly string[]
+  /** The day, as `2026-11-30`, that dated facts (retired runtimes) are judged on; undefined: they are not judged. */
+  readonly today?: string
+}
+
+/** What a rule looks at. */
+export interface RuleInput {
+  /** As written, with places. */
+  readonly template: Template
+  /** Under the given (or default) parameters. */
+  readonly resolved: ResolvedTemplate
+  readonly schemas: SchemaBook
+  readonly setting: ValidationSetting
+}
+
+/** One thing a rule found. */
+export interface Remark {
+  readonly path: TemplatePath
+  readonly message: string
+  readonly fix: string
+  /** Default: the rule's. */
+  readonly severity?: Severity
+}
+
+/** One thing that is looked for in a template; silent where the value it judges is unknown. */
+export interface Rule {
+  readonly id: `template/${string}`
+  readonly category: string
+  /** `error`: AWS would refuse it. */
+  readonly severity: Severity
+  readonly summary: string
+  /** Public address (several: parted by blanks) of the page that says so. */
+  readonly source: string
+  check(input: RuleInput): Iterable<Remark>
+}

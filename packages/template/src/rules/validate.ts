@@ -1,0 +1,76 @@
+import type { Finding } from '@project-utils/contract'
+import { type ResolvedTemplate, resolveTemplate } from '../resolve.ts'
+import type { SchemaBook } from '../schema/schema-book.ts'
+import type { Pseudo } from '../scope.ts'
+import type { Template } from '../template.ts'
+import type { TemplatePath } from '../value.ts'
+import type { Rule, RuleInput, ValidationSetting } from './rule.ts'
+import { rules } from './rules.ts'
+import { covers, suppressionsOf } from './suppressions.ts'
+
+/** What a template is judged by. */
+export interface ValidateOptions {
+  readonly schemas: SchemaBook
+  /** Default: nothing is known beside the template. */
+  readonly setting?: ValidationSetting
+  /** Default: resolved under the parameters that the setting gives. */
+  readonly resolved?: ResolvedTemplate
+}
+
+/** The rule behind findings about suppressions that suppress nothing. */
+export const unusedSuppression = 'template/unused-suppression'
+
+interface Hit {
+  readonly finding: Finding
+  readonly path: TemplatePath
+}
+
+/**
+ * Everything our rules find in a template without the network, in the order of the file. What a suppression covers is
+ * left out; a suppression that covers nothing is a finding itself.
+ */
+export function validateTemplate(template: Template, options: ValidateOptions): readonly Finding[] {
+  const { setting = {}, schemas } = options
+  const resolved =
+    options.resolved ?? resolveTemplate(template, { parameters: setting.given ?? {}, pseudo: pseudoOf(setting) })
+  const hits = rules.flatMap((rule) => hitsOf(rule, { template, resolved, schemas, setting }))
+  const suppressions = suppressionsOf(template)
+  const used = new Set<unknown>()
+  const kept = hits.filter(({ finding, path }) => {
+    const covering = suppressions.filter((one) => covers(one, finding.rule, path))
+    for (const one of covering) used.add(one)
+    return covering.length === 0
+  })
+  const unused = suppressions
+    .filter((one) => !used.has(one))
+    .map(
+      ({ rule, path }): Finding => ({
+        rule: unusedSuppression,
+        category: 'correctness',
+        severity: 'warning',
+        message: `nothing here breaks ${rule} any more`,
+        where: template.place(path),
+        fix: 'remove the suppression',
+      }),
+    )
+  return [...kept.map(({ finding }) => finding), ...unused].sort(byPlace)
+}
+
+function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
+  return [...rule.check(input)].map(({ path, message, fix, severity = rule.severity }) => ({
+    path,
+    finding: { rule: rule.id, category: rule.category, severity, message, where: input.template.place(path), fix },
+  }))
+}
+
+function byPlace({ where: left }: Finding, { where: right }: Finding): number {
+  return (left?.line ?? 0) - (right?.line ?? 0) || (left?.column ?? 0) - (right?.column ?? 0)
+}
+
+function pseudoOf({ account, region, stackName }: ValidationSetting): Pseudo {
+  return {
+    ...(account === undefined ? {} : { account }),
+    ...(region === undefined ? {} : { region }),
+    ...(stackName === undefined ? {} : { stackName }),
+  }
+}
