@@ -1,7 +1,7 @@
 import { isProjectError } from '@project-utils/contract'
 import { describe, expect, test } from 'vitest'
 import { applyStack } from './apply.ts'
-import type { ChangeSetView } from './change-set-view.ts'
+import type { ChangeSetView } from './change-set/change-set-view.ts'
 import {
   type Answers,
   arn,

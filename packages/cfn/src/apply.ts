@@ -1,7 +1,7 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain, isCode } from '@project-utils/aws'
 import { type Context, ProjectError, type Risk } from '@project-utils/contract'
-import type { ChangeSetView } from './change-set-view.ts'
+import type { ChangeSetView } from './change-set/change-set-view.ts'
 import { deleteStack } from './delete.ts'
 import { readKnownEvents, type StackEvent } from './events.ts'
 import { failureOf } from './failure.ts'

@@ -4,8 +4,8 @@ import { type Context, ProjectError } from '@project-utils/contract'
 import { type Cause, causesIn, formatCause, lastOperation } from './cause.ts'
 import { readKnownEvents } from './events.ts'
 import type { Pace } from './pace.ts'
+import { regionFlag } from './plan/refusals.ts'
 import { isAbsent, type readStack } from './read.ts'
-import { regionFlag } from './refusals.ts'
 import { watchStack } from './watch.ts'
 
 /** How a stack is deleted. */

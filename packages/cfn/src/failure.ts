@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { type ErrorCode, ProjectError } from '@project-utils/contract'
 import { type Cause, causesIn, findCause, formatCause } from './cause.ts'
 import type { StackEvent } from './events.ts'
-import { regionFlag } from './refusals.ts'
+import { regionFlag } from './plan/refusals.ts'
 import type { CreateOrUpdate } from './stack-input.ts'
 import type { StackState } from './state.ts'
 

@@ -1,7 +1,7 @@
 import type { Risk } from '@project-utils/contract'
 import { type ResolvedTemplate, statefulTypes, type Template } from '@project-utils/template'
+import type { ResourceChange } from '../change-set/resource-change.ts'
 import { exposureOf, isServicePermission } from './exposure.ts'
-import type { ResourceChange } from './resource-change.ts'
 
 /** What risks are judged by, besides the changes. */
 export interface RiskGrounds {

@@ -1,8 +1,8 @@
 import type { Change as SdkChange, ResourceChange as SdkResourceChange } from '@aws-sdk/client-cloudformation'
 import { parseTemplate, resolveTemplate } from '@project-utils/template'
 import { describe, expect, test } from 'vitest'
-import { resourceChangeOf } from './change-set.ts'
-import { changesOf } from './resource-change.ts'
+import { resourceChangeOf } from '../change-set/describe-change-set.ts'
+import { changesOf } from '../change-set/resource-change.ts'
 import { risksOf } from './risks.ts'
 
 // Fixtures in the shape of DescribeChangeSet with IncludePropertyValues: the model of @aws-sdk/client-cloudformation

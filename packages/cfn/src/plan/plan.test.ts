@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ChangeSetView } from './change-set-view.ts'
-import { arn, desired, stateIn } from './fixtures.test.fixture.ts'
+import type { ChangeSetView } from '../change-set/change-set-view.ts'
+import { arn, desired, stateIn } from '../fixtures.test.fixture.ts'
+import type { OwnedResource } from '../read.ts'
+import { readStackInput } from '../stack-input.ts'
+import { type StackPresence, stackStatuses } from '../status.ts'
 import { namesToCheck, type PlanStackInput, planStack } from './plan.ts'
-import type { OwnedResource } from './read.ts'
-import { readStackInput } from './stack-input.ts'
-import { type StackPresence, stackStatuses } from './status.ts'
 
 /** The column "legal next" of the page on stack states, in operations; from the SDK's comments and public issues. */
 const legalNext: Readonly<Record<StackPresence, readonly string[]>> = {

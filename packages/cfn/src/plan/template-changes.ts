@@ -1,7 +1,7 @@
 import { canonicalJson } from '@project-utils/contract'
 import { namedResources, parseTemplate, resolveTemplate, type Template } from '@project-utils/template'
-import type { DesiredStack } from './desired.ts'
-import type { ResourceChange } from './resource-change.ts'
+import type { ResourceChange } from '../change-set/resource-change.ts'
+import type { DesiredStack } from '../desired.ts'
 
 /** The template that is in force, as a release recorded it. */
 export interface PreviousTemplate {
