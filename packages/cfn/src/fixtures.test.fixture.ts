@@ -1,9 +1,9 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import type { Context, Notice } from '@project-utils/contract'
 import { parseTemplate } from '@project-utils/template'
-import { type DesiredStack, desireStack } from './desired.ts'
-import { absentStack, type StackState } from './state.ts'
-import type { StackPresence } from './status.ts'
+import { type DesiredStack, desireStack } from './state/desired.ts'
+import { absentStack, type StackState } from './state/state.ts'
+import type { StackPresence } from './state/status.ts'
 
 export const arn = 'arn:aws:cloudformation:eu-west-1:111111111111:stack/shop-dev-app/11111111-2222'
 

@@ -5,14 +5,14 @@ import { parseTemplate, type ResolvedTemplate, resolveTemplate } from '@project-
 import type { ChangeSetView } from './change-set/change-set-view.ts'
 import { describeChangeSet } from './change-set/describe-change-set.ts'
 import { changesOf } from './change-set/resource-change.ts'
-import { type DesiredStack, inlineLimit } from './desired.ts'
-import { adaptivePace, type Pace, pause } from './pace.ts'
-import { isAbsent, readStack } from './read.ts'
+import { type CreateOrUpdate, stackInput } from './execute/stack-input.ts'
 import { risksOf } from './risks/risks.ts'
-import { type CreateOrUpdate, stackInput } from './stack-input.ts'
-import type { StackState } from './state.ts'
-import { stackGroup } from './status.ts'
+import { type DesiredStack, inlineLimit } from './state/desired.ts'
+import { isAbsent, readStack } from './state/read.ts'
+import type { StackState } from './state/state.ts'
+import { stackGroup } from './state/status.ts'
 import { explainFailedChangeSet } from './validation.ts'
+import { adaptivePace, type Pace, pause } from './watch/pace.ts'
 
 /**
  * Makes a change set named after the release and reads it: what would happen, without anything happening. One that turns

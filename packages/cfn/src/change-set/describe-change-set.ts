@@ -5,7 +5,7 @@ import type {
   Change as SdkChange,
 } from '@aws-sdk/client-cloudformation'
 import { explain } from '@project-utils/aws'
-import { adaptivePace, type Pace, pause } from '../pace.ts'
+import { adaptivePace, type Pace, pause } from '../watch/pace.ts'
 import type { ChangeDetail, ResourceChange } from './resource-change.ts'
 
 /** A change set as CloudFormation made it, all pages. */

@@ -1,3 +1,4 @@
+import { errors as artifact } from '@project-utils/artifact'
 import { errors as aws } from '@project-utils/aws'
 import { errors as cli } from '@project-utils/cli'
 import { errors as contract, type ErrorTable } from '@project-utils/contract'
@@ -9,4 +10,15 @@ import { errors as template } from '@project-utils/template'
 import { errors as cfn } from '../errors.ts'
 
 /** The tables of everything that this program may run into. */
-export const errorTables: readonly ErrorTable[] = [aws, cfn, cli, contract, localCloud, project, records, run, template]
+export const errorTables: readonly ErrorTable[] = [
+  artifact,
+  aws,
+  cfn,
+  cli,
+  contract,
+  localCloud,
+  project,
+  records,
+  run,
+  template,
+]

@@ -1,7 +1,7 @@
 import { type Invocation, openProject, openTarget } from '@project-utils/cli'
 import type { Context, Envelope, ErrorTable } from '@project-utils/contract'
 import { ask } from '@project-utils/run'
-import { readStack } from '../read.ts'
+import { readStack } from '../state/read.ts'
 import { errorTables } from './error-tables.ts'
 
 export const errors: readonly ErrorTable[] = errorTables

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ChangeSetView } from '../change-set/change-set-view.ts'
+import { readStackInput } from '../execute/stack-input.ts'
 import { arn, desired, stateIn } from '../fixtures.test.fixture.ts'
-import type { OwnedResource } from '../read.ts'
-import { readStackInput } from '../stack-input.ts'
-import { type StackPresence, stackStatuses } from '../status.ts'
+import type { OwnedResource } from '../state/read.ts'
+import { type StackPresence, stackStatuses } from '../state/status.ts'
 import { namesToCheck, type PlanStackInput, planStack } from './plan.ts'
 
 /** The column "legal next" of the page on stack states, in operations; from the SDK's comments and public issues. */

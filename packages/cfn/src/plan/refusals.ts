@@ -1,9 +1,9 @@
 import type { Refusal } from '@project-utils/contract'
 import { namedResources, statefulTypes } from '@project-utils/template'
-import type { DesiredStack } from '../desired.ts'
 import type { FoundResource } from '../existing.ts'
-import type { OwnedResource } from '../read.ts'
-import type { StackState } from '../state.ts'
+import type { DesiredStack } from '../state/desired.ts'
+import type { OwnedResource } from '../state/read.ts'
+import type { StackState } from '../state/state.ts'
 
 /** The refusal for a stack that is busy or needs a repair first, with the one command that is right next. */
 export function stateRefusal(state: StackState, group: 'wait' | 'repair' | 'continue' | 'delete' | 'person'): Refusal {

@@ -1,7 +1,7 @@
 import { canonicalJson } from '@project-utils/contract'
 import { namedResources, parseTemplate, resolveTemplate, type Template } from '@project-utils/template'
 import type { ResourceChange } from '../change-set/resource-change.ts'
-import type { DesiredStack } from '../desired.ts'
+import type { DesiredStack } from '../state/desired.ts'
 
 /** The template that is in force, as a release recorded it. */
 export interface PreviousTemplate {

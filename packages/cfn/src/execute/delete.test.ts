@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { type Answers, arn, instantly, listening, scripted, serviceError } from '../fixtures.test.fixture.ts'
 import { deleteStack, settleStack } from './delete.ts'
-import { type Answers, arn, instantly, listening, scripted, serviceError } from './fixtures.test.fixture.ts'
 
 const gone = serviceError('ValidationError', `Stack with id ${arn} does not exist`)
 const stack = (StackStatus: string): object => ({ Stacks: [{ StackName: 'shop-dev-app', StackId: arn, StackStatus }] })

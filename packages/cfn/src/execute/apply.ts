@@ -1,17 +1,17 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain, isCode } from '@project-utils/aws'
 import { type Context, ProjectError, type Risk } from '@project-utils/contract'
-import type { ChangeSetView } from './change-set/change-set-view.ts'
+import type { ChangeSetView } from '../change-set/change-set-view.ts'
+import { createChangeSet, discardChangeSet } from '../prepare.ts'
+import { readStack } from '../state/read.ts'
+import { absentStack, type StackState } from '../state/state.ts'
+import { readKnownEvents, type StackEvent } from '../watch/events.ts'
+import type { Pace } from '../watch/pace.ts'
+import { watchStack } from '../watch/watch.ts'
 import { deleteStack } from './delete.ts'
-import { readKnownEvents, type StackEvent } from './events.ts'
 import { failureOf } from './failure.ts'
 import { readLeftChangeSets, removeLeft } from './left-change-sets.ts'
-import type { Pace } from './pace.ts'
-import { createChangeSet, discardChangeSet } from './prepare.ts'
-import { readStack } from './read.ts'
 import type { CreateOrUpdate, StackInput } from './stack-input.ts'
-import { absentStack, type StackState } from './state.ts'
-import { watchStack } from './watch.ts'
 
 /** What applying a stack step takes. */
 export interface ApplyStackInput {
@@ -116,7 +116,7 @@ async function makeNow(
 
 /** Executes; an ambiguous answer is settled by asking the change set whether it was. */
 async function execute(client: CloudFormationClient, stack: CreateOrUpdate, view: ChangeSetView): Promise<void> {
-  const { DescribeChangeSetCommand, ExecuteChangeSetCommand } = await import('./sdk.ts')
+  const { DescribeChangeSetCommand, ExecuteChangeSetCommand } = await import('../sdk.ts')
   try {
     await client.send(new ExecuteChangeSetCommand({ ChangeSetName: view.id, ClientRequestToken: tokenOf(view) }))
   } catch (error) {
@@ -153,7 +153,7 @@ function hasRun(state: StackState, stack: CreateOrUpdate, events: readonly Stack
 }
 
 async function cancelUpdate(client: CloudFormationClient, arn: string, { emit }: Context): Promise<void> {
-  const { CancelUpdateStackCommand } = await import('./sdk.ts')
+  const { CancelUpdateStackCommand } = await import('../sdk.ts')
   try {
     await client.send(new CancelUpdateStackCommand({ StackName: arn }))
   } catch (error) {

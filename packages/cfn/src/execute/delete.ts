@@ -1,12 +1,12 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain } from '@project-utils/aws'
 import { type Context, ProjectError } from '@project-utils/contract'
-import { type Cause, causesIn, formatCause, lastOperation } from './cause.ts'
-import { readKnownEvents } from './events.ts'
-import type { Pace } from './pace.ts'
-import { regionFlag } from './plan/refusals.ts'
-import { isAbsent, type readStack } from './read.ts'
-import { watchStack } from './watch.ts'
+import { regionFlag } from '../plan/refusals.ts'
+import { isAbsent, type readStack } from '../state/read.ts'
+import { type Cause, causesIn, formatCause, lastOperation } from '../watch/cause.ts'
+import { readKnownEvents } from '../watch/events.ts'
+import type { Pace } from '../watch/pace.ts'
+import { watchStack } from '../watch/watch.ts'
 
 /** How a stack is deleted. */
 export interface DeleteOptions {
@@ -27,7 +27,7 @@ export async function deleteStack(
   context: Context,
 ): Promise<void> {
   context.signal.throwIfAborted()
-  const { DeleteStackCommand } = await import('./sdk.ts')
+  const { DeleteStackCommand } = await import('../sdk.ts')
   const name = stackArn.split('/')[1] ?? stackArn
   const at = regionFlag({ arn: stackArn })
   const retain = options.retain ?? []

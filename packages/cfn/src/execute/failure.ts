@@ -1,10 +1,10 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { type ErrorCode, ProjectError } from '@project-utils/contract'
-import { type Cause, causesIn, findCause, formatCause } from './cause.ts'
-import type { StackEvent } from './events.ts'
-import { regionFlag } from './plan/refusals.ts'
+import { regionFlag } from '../plan/refusals.ts'
+import type { StackState } from '../state/state.ts'
+import { type Cause, causesIn, findCause, formatCause } from '../watch/cause.ts'
+import type { StackEvent } from '../watch/events.ts'
 import type { CreateOrUpdate } from './stack-input.ts'
-import type { StackState } from './state.ts'
 
 /** The error for an operation that did not end well, with its root cause and what the state demands next. */
 export async function failureOf(

@@ -9,7 +9,7 @@ import type { StackStatus } from './status.ts'
  * @throws ProjectError `AWS_*` where the call itself fails
  */
 export async function readStack(client: CloudFormationClient, name: string): Promise<StackState> {
-  const { DescribeStacksCommand } = await import('./sdk.ts')
+  const { DescribeStacksCommand } = await import('../sdk.ts')
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }))
     const stack = Stacks[0]
@@ -68,7 +68,7 @@ export async function ownedResources(
   client: CloudFormationClient,
   stackName: string,
 ): Promise<readonly OwnedResource[]> {
-  const { ListStackResourcesCommand } = await import('./sdk.ts')
+  const { ListStackResourcesCommand } = await import('../sdk.ts')
   const owned: OwnedResource[] = []
   let next: string | undefined
   try {

@@ -1,5 +1,5 @@
 import { isCode, type Session } from '@project-utils/aws'
-import type { OwnedResource } from './read.ts'
+import type { OwnedResource } from '../state/read.ts'
 
 /** A resource that AWS will not delete as it is. */
 export interface DeletionBlock {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { scripted } from '../fixtures.test.fixture.ts'
 import { type Cause, causesIn, findCause } from './cause.ts'
 import type { StackEvent } from './events.ts'
-import { scripted } from './fixtures.test.fixture.ts'
 
 type Row = readonly [logicalId: string, status: string, reason?: string | undefined, more?: Partial<StackEvent>]
 

@@ -1,7 +1,7 @@
 import type { ChangeSetSummary, CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain } from '@project-utils/aws'
 import type { Context } from '@project-utils/contract'
-import { isAbsent } from './read.ts'
+import { isAbsent } from '../state/read.ts'
 
 /** A change set that a run made and never executed. */
 export interface LeftChangeSet {
@@ -19,7 +19,7 @@ export async function readLeftChangeSets(
   client: CloudFormationClient,
   stack: string,
 ): Promise<readonly LeftChangeSet[]> {
-  const { ListChangeSetsCommand } = await import('./sdk.ts')
+  const { ListChangeSetsCommand } = await import('../sdk.ts')
   const left: LeftChangeSet[] = []
   let next: string | undefined
   try {
@@ -46,7 +46,7 @@ export async function removeLeft(
   left: readonly LeftChangeSet[],
   { emit }: Context,
 ): Promise<void> {
-  const { DeleteChangeSetCommand } = await import('./sdk.ts')
+  const { DeleteChangeSetCommand } = await import('../sdk.ts')
   for (const { id, name, stack } of left) {
     const message = `stack ${stack} still had change set ${name} of a run that never executed it; it is removed`
     const finding = { rule: 'cfn/left-change-set', category: 'leftover', severity: 'info', message } as const

@@ -1,7 +1,6 @@
 import { isProjectError } from '@project-utils/contract'
 import { describe, expect, test } from 'vitest'
-import { applyStack } from './apply.ts'
-import type { ChangeSetView } from './change-set/change-set-view.ts'
+import type { ChangeSetView } from '../change-set/change-set-view.ts'
 import {
   type Answers,
   arn,
@@ -11,7 +10,8 @@ import {
   scripted,
   serviceError,
   stateIn,
-} from './fixtures.test.fixture.ts'
+} from '../fixtures.test.fixture.ts'
+import { applyStack } from './apply.ts'
 import { stackInput } from './stack-input.ts'
 
 const before = '2026-11-21T10:00:00.000Z'

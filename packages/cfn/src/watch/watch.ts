@@ -1,12 +1,12 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain } from '@project-utils/aws'
 import { type Context, ProjectError } from '@project-utils/contract'
+import { regionFlag } from '../plan/refusals.ts'
+import { readStack } from '../state/read.ts'
+import type { StackState } from '../state/state.ts'
+import { isBusy } from '../state/status.ts'
 import { readEvents, type StackEvent } from './events.ts'
 import { adaptivePace, type Pace, pause } from './pace.ts'
-import { regionFlag } from './plan/refusals.ts'
-import { readStack } from './read.ts'
-import type { StackState } from './state.ts'
-import { isBusy } from './status.ts'
 
 /** Looks in a row that may fail, or show what was before the operation, until watching is given up. */
 const patience = 20

@@ -1,6 +1,6 @@
 import { ProjectError, type Sha256, type Step } from '@project-utils/contract'
-import type { DesiredStack } from './desired.ts'
-import type { StackState } from './state.ts'
+import type { DesiredStack } from '../state/desired.ts'
+import type { StackState } from '../state/state.ts'
 
 /** What a stack step needs to be applied, as data; a type and not an interface, so that it counts as JSON. */
 export type StackInput = CreateOrUpdate | Delete

@@ -26,7 +26,7 @@ export async function readEvents(
   stack: string,
   seen: ReadonlySet<string>,
 ): Promise<readonly StackEvent[]> {
-  const { DescribeStackEventsCommand } = await import('./sdk.ts')
+  const { DescribeStackEventsCommand } = await import('../sdk.ts')
   const events: StackEvent[] = []
   let next: string | undefined
   do {
@@ -43,7 +43,7 @@ export async function readEvents(
 
 /** The ids on the newest page of a stack's events: those known before an operation begins. */
 export async function readKnownEvents(client: CloudFormationClient, stack: string): Promise<ReadonlySet<string>> {
-  const { DescribeStackEventsCommand } = await import('./sdk.ts')
+  const { DescribeStackEventsCommand } = await import('../sdk.ts')
   const page = await client.send(new DescribeStackEventsCommand({ StackName: stack }))
   return new Set((page.StackEvents ?? []).map((event) => event.EventId ?? ''))
 }
