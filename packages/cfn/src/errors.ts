@@ -23,6 +23,18 @@ export const errors: ErrorTable = {
     exit: ExitCode.blocked,
     meaning: 'A resource of a name that the template fixes exists already outside the stack.',
   },
+  CFN_STACK_LOOP: { exit: ExitCode.usage, meaning: 'Stacks of the project wait for each other in a circle.' },
+  CFN_STACK_POLICY: { exit: ExitCode.blocked, meaning: "The stack's own policy forbids a change of the plan." },
+  CFN_PLAN_FILE: {
+    exit: ExitCode.usage,
+    meaning: 'A file is no plan that this version can read, or could not be written.',
+  },
+  CFN_PLAN_CHANGED: { exit: ExitCode.blocked, meaning: 'A plan in a file is not as it was written.' },
+  CFN_PLAN_EXPIRED: { exit: ExitCode.blocked, meaning: 'A plan in a file is too old to be executed.' },
+  CFN_PLAN_MOVED_ON: {
+    exit: ExitCode.blocked,
+    meaning: 'What is there is no longer what a plan in a file was made for; the plan must be made again.',
+  },
   CFN_STACK_BUSY: { exit: ExitCode.running, meaning: 'An operation runs on the stack.' },
   CFN_STACK_PROTECTED: {
     exit: ExitCode.blocked,
