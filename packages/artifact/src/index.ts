@@ -1,1 +1,12 @@
-export {}
+export type { ArtifactFile, FileOnDisk } from './artifact-file.ts'
+export { contentOf, sizeOf } from './artifact-file.ts'
+export { draftOf, unwritable, writeWhole } from './atomic.ts'
+export { errors } from './errors.ts'
+export { manifestFrom, manifestOf } from './manifest.ts'
+export type { Packed } from './pack.ts'
+export { packFiles } from './pack.ts'
+export { reasonOf, unreadable } from './read-pieces.ts'
+export { readText } from './read-text.ts'
+export { readZip } from './read-zip.ts'
+export type { Tree, WalkOptions } from './tree.ts'
+export { walkTree } from './tree.ts'

@@ -191,7 +191,7 @@ function addressOf(data: unknown): string {
 
 function expectUnwritable({ exitCode, problems }: Awaited<ReturnType<TinyProject['json']>>, tiny: TinyProject): void {
   expect(exitCode).toBe(1)
-  expect(problems).toMatchObject([{ code: 'LAMBDA_CACHE_UNWRITABLE', hint: expect.any(String) }])
+  expect(problems).toMatchObject([{ code: 'ARTIFACT_CACHE_UNWRITABLE', hint: expect.any(String) }])
   expect(problems[0]?.message).toContain(join(tiny.folder, '.project-utils'))
 }
 

@@ -23,7 +23,6 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A build value has a name that source code cannot write after `process.env.`.',
   },
-  LAMBDA_CACHE_UNWRITABLE: { exit: ExitCode.failed, meaning: 'The folder for built artifacts cannot be written to.' },
   LAMBDA_CHANGED_MEANWHILE: {
     exit: ExitCode.failed,
     meaning: 'Somebody else changed the function between looking at it and publishing it.',
@@ -70,11 +69,7 @@ export const errors: ErrorTable = {
   },
   LAMBDA_FILE_UNREADABLE: {
     exit: ExitCode.failed,
-    meaning: 'A file or folder to pack cannot be read, or was changed while it was packed.',
-  },
-  LAMBDA_FILE_UNSUPPORTED: {
-    exit: ExitCode.usage,
-    meaning: 'A folder to pack holds a socket, a pipe or a device.',
+    meaning: 'A `package.json` is no JSON object.',
   },
   LAMBDA_FOLDER_UNNAMED: {
     exit: ExitCode.usage,
@@ -148,10 +143,6 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a layer that no template declares.',
   },
-  LAMBDA_LINK_INVALID: {
-    exit: ExitCode.usage,
-    meaning: 'A symbolic link leads out of the folder to pack, in a circle, or nowhere.',
-  },
   LAMBDA_LOCK_MISSING: {
     exit: ExitCode.usage,
     meaning: 'Production dependencies are to be packed, and no lock file says their versions.',
@@ -192,12 +183,7 @@ export const errors: ErrorTable = {
   },
   LAMBDA_PATH_INVALID: {
     exit: ExitCode.failed,
-    meaning:
-      'An artifact or package would hold a path twice, two that differ only in case, one that leads outside, or one that not every system can write.',
-  },
-  LAMBDA_PATTERN_UNMATCHED: {
-    exit: ExitCode.usage,
-    meaning: 'A pattern of files to pack leads outside its folder, or no file fits it.',
+    meaning: 'A package holds a link out of itself, or a path that leads outside of the folder it is installed to.',
   },
   LAMBDA_PAYLOAD_INVALID: {
     exit: ExitCode.usage,
@@ -255,9 +241,5 @@ export const errors: ErrorTable = {
   LAMBDA_WHEEL_UNSAFE: {
     exit: ExitCode.failed,
     meaning: 'A wheel holds a file that would lie outside of its folder, or something that is no file.',
-  },
-  LAMBDA_ZIP_UNREADABLE: {
-    exit: ExitCode.failed,
-    meaning: 'A zip is damaged, encrypted or packed in a way that cannot be read.',
   },
 }

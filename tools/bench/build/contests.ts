@@ -178,7 +178,7 @@ function largeZips(folder: string, peers: BuildPeers): readonly Contestant[] {
 }
 
 function ownAndInfoZip(folder: string, tree: string, { 'Info-ZIP': infoZip }: BuildPeers): readonly Contestant[] {
-  const pack = ownFile('lambda-build', 'dist/artifact/pack.js')
+  const pack = ownFile('artifact', 'dist/pack.js')
   const words = [...(infoZip?.command ?? []), '-6', '-r', '-X', '-q', '../info.zip', '.']
   return [
     { ...zip(own, script(folder, 'zip-own', pack, tree, 'own'), 'own/*.zip', folder), leftovers: ['own'] },

@@ -2,7 +2,7 @@ import { errors as aws } from '@project-utils/aws'
 import { errors as cfn } from '@project-utils/cfn'
 import { errors as cli } from '@project-utils/cli'
 import { errors as contract, type ErrorTable } from '@project-utils/contract'
-import { errors as lambdaBuild } from '@project-utils/lambda-build'
+import { artifactErrors as artifact, errors as lambdaBuild } from '@project-utils/lambda-build'
 import { errors as localCloud } from '@project-utils/local-cloud'
 import { errors as project } from '@project-utils/project'
 import { errors as records } from '@project-utils/records'
@@ -14,6 +14,6 @@ import { errors as deploy } from '../errors.ts'
 
 /** The tables of everything that a deployment may run into. */
 export const errorTables: readonly ErrorTable[] = [
-  ...[aws, cfn, cli, contract, deploy, lambdaBuild, localCloud],
+  ...[artifact, aws, cfn, cli, contract, deploy, lambdaBuild, localCloud],
   ...[project, records, run, site, smokeTest, template],
 ]

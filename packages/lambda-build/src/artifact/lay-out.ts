@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { ArtifactFile } from './artifact-file.ts'
+import type { ArtifactFile } from '@project-utils/artifact'
 
 /**
  * Gives an artifact's files as a folder of their own, by its real path, which is removed in the end. What is on the disk

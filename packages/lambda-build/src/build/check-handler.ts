@@ -1,5 +1,5 @@
+import { type ArtifactFile, contentOf } from '@project-utils/artifact'
 import type { Finding, Place, Problem } from '@project-utils/contract'
-import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
 import { isForeignMachine, type Loaded, loadExports } from '../node/load.ts'
 import { judgeStyle } from './callback-style.ts'
 import type { Check } from './checks.ts'

@@ -1,4 +1,4 @@
-import { sizeOf } from '../artifact/artifact-file.ts'
+import { sizeOf } from '@project-utils/artifact'
 import { sizeProblem, topName } from '../artifact/size.ts'
 import type { Check } from './checks.ts'
 

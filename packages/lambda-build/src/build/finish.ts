@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { packFiles } from '@project-utils/artifact'
 import { type Context, ProjectError } from '@project-utils/contract'
 import type { Artifact } from '../artifact/artifact.ts'
-import { packFiles } from '../artifact/pack.ts'
 import type { Capture } from '../cache/capture.ts'
 import type { Build } from '../cache/ledger.ts'
 import { takeStamp } from '../cache/stamp.ts'
@@ -26,7 +26,7 @@ export interface Finished {
 /**
  * Makes files an artifact: checks them, packs them, keeps the zip.
  *
- * @throws ProjectError what the checks refuse; `LAMBDA_CACHE_UNWRITABLE`
+ * @throws ProjectError what the checks refuse; `ARTIFACT_CACHE_UNWRITABLE`
  */
 export async function finish(job: Job, made: Made, options: FinishOptions, context: Context): Promise<Finished> {
   const checked = await checkAll(job, made, options, context.signal)
@@ -38,7 +38,7 @@ export async function finish(job: Job, made: Made, options: FinishOptions, conte
   const findings = [...early, ...late]
   const { manifest, zip: path, bytes, codeSha256, read } = packed
   const zip = takeStamp(path)
-  if (zip === undefined) throw new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} was gone once written`)
+  if (zip === undefined) throw new ProjectError('ARTIFACT_CACHE_UNWRITABLE', `${path} was gone once written`)
   const inputs = options.capture(made.inputs, packsFolders(job), read)
   const { id, type, settings } = job
   const artifact: Artifact = {

@@ -1,6 +1,5 @@
 import { type Context, isProjectError, type Outcome, type Problem, problemsOf } from '@project-utils/contract'
 import type { Artifact } from '../artifact/artifact.ts'
-import { retellUnread } from '../artifact/read-text.ts'
 import { openCapture } from '../cache/capture.ts'
 import { startOfTick } from '../cache/file-clock.ts'
 import { type Build, keepBuilds } from '../cache/ledger.ts'
@@ -10,6 +9,7 @@ import type { Job, Kind } from './job.ts'
 import { makers } from './kinds.ts'
 import type { Made, MakeOptions } from './maker.ts'
 import { manyProblems } from './many-problems.ts'
+import { retellUnread } from './retell-unread.ts'
 
 /** A job with the reason why its earlier build does not hold. */
 export interface StaleJob {
@@ -23,7 +23,7 @@ const atOnce = 4
 /**
  * Builds jobs whose earlier build does not hold. Everything that is wrong in any of them is reported at once.
  *
- * @throws ProjectError `LAMBDA_BUILD_FAILED`, what the makers and the checks of an artifact refuse, `LAMBDA_CACHE_UNWRITABLE`
+ * @throws ProjectError `LAMBDA_BUILD_FAILED`, what the makers and the checks of an artifact refuse, `ARTIFACT_CACHE_UNWRITABLE`
  */
 export async function makeArtifacts(
   stale: readonly StaleJob[],

@@ -1,6 +1,6 @@
+import type { ArtifactFile } from '@project-utils/artifact'
 import type { Context, Finding, Problem } from '@project-utils/contract'
 import type { LocalMachine } from '../artifact/artifact.ts'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { ArtifactLimits } from '../artifact/limits.ts'
 import type { Weight } from '../artifact/size.ts'
 import type { ChildEnvironment } from '../programs/find-program.ts'

@@ -124,7 +124,7 @@ describe('the cache', () => {
 
   it('explains a cache that cannot be written to', async () => {
     const input = { ...oneFunction(makeFolder(files)), cache: '/dev/null/cache' }
-    await expect(buildArtifacts(input, listen())).rejects.toMatchObject({ code: 'LAMBDA_CACHE_UNWRITABLE' })
+    await expect(buildArtifacts(input, listen())).rejects.toMatchObject({ code: 'ARTIFACT_CACHE_UNWRITABLE' })
   })
 
   it('answers an unchanged build without loading esbuild or starting a process', async () => {

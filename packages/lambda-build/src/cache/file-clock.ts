@@ -2,7 +2,7 @@ import { rmSync, statSync, writeFileSync } from 'node:fs'
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { draftOf, unwritable } from './atomic.ts'
+import { draftOf, unwritable } from '@project-utils/artifact'
 
 /** Coarser clocks than this many milliseconds are not waited for; see `startOfTick`. */
 const longest = 50
@@ -13,7 +13,7 @@ const longest = 50
  * one. On a file system with a very coarse clock the former may also have this one.
  *
  * @param folder where a file may be written for it; made where it is not there
- * @throws ProjectError `LAMBDA_CACHE_UNWRITABLE`
+ * @throws ProjectError `ARTIFACT_CACHE_UNWRITABLE`
  */
 export async function startOfTick(folder: string): Promise<number> {
   const path = draftIn(folder)

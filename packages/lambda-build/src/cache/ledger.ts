@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { writeWhole } from '@project-utils/artifact'
 import type { CodeSha256, Finding, Manifest } from '@project-utils/contract'
 import { hashJson, sha256 } from '@project-utils/run'
 import type { Settings } from '../build/job.ts'
-import { writeWhole } from './atomic.ts'
 import type { Content, Stamp } from './stamp.ts'
 
 /** The project's folder and the cache's. */
@@ -89,7 +89,7 @@ function nothing(why: string): Ledger {
  * runs at the same moment one may be forgotten, and builds again.
  *
  * @param renewed inputs whose stamps are to replace those of the same path and content
- * @throws ProjectError `LAMBDA_CACHE_UNWRITABLE`
+ * @throws ProjectError `ARTIFACT_CACHE_UNWRITABLE`
  */
 export async function keepBuilds(
   builds: readonly Build[],

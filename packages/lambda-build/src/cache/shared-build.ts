@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { manifestFrom } from '@project-utils/artifact'
 import type { CodeSha256, Finding, Json, Manifest } from '@project-utils/contract'
 import { hashJson } from '@project-utils/run'
-import { manifestFrom } from '../artifact/manifest.ts'
 import type { Build } from './ledger.ts'
 import { type SharedInput, shareInputs } from './shared-inputs.ts'
 

@@ -1,3 +1,4 @@
+import { readZip } from '@project-utils/artifact'
 import type { Invocation } from '@project-utils/cli'
 import {
   type Context,
@@ -9,7 +10,6 @@ import {
 } from '@project-utils/contract'
 import { ask } from '@project-utils/run'
 import type { Artifact } from '../artifact/artifact.ts'
-import { readZip } from '../artifact/read-zip.ts'
 import { buildArtifacts } from '../build/build-artifacts.ts'
 import { downloadCode } from '../publish/deployed-zip.ts'
 import { findFunction } from '../publish/read.ts'

@@ -1,3 +1,4 @@
+import { errors as artifact } from '@project-utils/artifact'
 import { errors as aws } from '@project-utils/aws'
 import { errors as cli } from '@project-utils/cli'
 import { errors as contract, type ErrorTable } from '@project-utils/contract'
@@ -10,6 +11,6 @@ import { errors as lambdaBuild } from '../errors.ts'
 
 /** The tables of everything that this program may run into. */
 export const errorTables: readonly ErrorTable[] = [
-  ...[aws, cli, contract, lambdaBuild, localCloud],
+  ...[artifact, aws, cli, contract, lambdaBuild, localCloud],
   ...[project, records, run, template],
 ]

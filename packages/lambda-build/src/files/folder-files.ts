@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { type Tree, walkTree } from '../artifact/tree.ts'
+import { type Tree, walkTree } from '@project-utils/artifact'
 import { portablePath } from '../paths/portable.ts'
 
 /** How a folder and those packed beside it are read. */

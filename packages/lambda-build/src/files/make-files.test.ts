@@ -132,7 +132,7 @@ describe('a folder that is packed as it is', () => {
   it('is refused with a link that leads nowhere', async () => {
     const root = makeFolder({ 'src/api.js': handler })
     symlinkSync('gone', join(root, 'src/link'))
-    await expect(build(root)).rejects.toMatchObject({ code: 'LAMBDA_LINK_INVALID' })
+    await expect(build(root)).rejects.toMatchObject({ code: 'ARTIFACT_LINK_INVALID' })
   })
 
   it('needs an executable bootstrap at its root for a runtime of its own', async () => {

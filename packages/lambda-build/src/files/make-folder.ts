@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
+import type { ArtifactFile } from '@project-utils/artifact'
 import { ProjectError } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import { nodeVersion } from '../build/handler.ts'
 import type { FunctionJob } from '../build/job.ts'
 import type { Made } from '../build/maker.ts'

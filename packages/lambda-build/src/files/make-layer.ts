@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ArtifactFile } from '@project-utils/artifact'
 import type { Finding } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { LayerJob } from '../build/job.ts'
 import type { Made } from '../build/maker.ts'
 import { findLock } from '../install/lock.ts'

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { writeWhole } from '@project-utils/artifact'
 import { ProjectError, type Sha256 } from '@project-utils/contract'
 import type { ImageBuild } from '@project-utils/project'
 import { hashJson, sha256 } from '@project-utils/run'
-import { writeWhole } from '../cache/atomic.ts'
 import { contextEntries } from './context-files.ts'
 
 /** Raised when the same context is built differently. */

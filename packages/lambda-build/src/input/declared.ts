@@ -1,3 +1,4 @@
+import { readText } from '@project-utils/artifact'
 import { isProjectError, type Problem, problemsOf, type Scope } from '@project-utils/contract'
 import type { Project } from '@project-utils/project'
 import {
@@ -10,7 +11,6 @@ import {
   templateFunctions,
   templateLayers,
 } from '@project-utils/template'
-import { readText } from '../artifact/read-text.ts'
 
 /** A function of a template, and the stack that declares it. */
 export interface DeclaredFunction extends TemplateFunction {

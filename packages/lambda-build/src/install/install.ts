@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, join, relative, sep } from 'node:path'
+import { draftOf, unwritable } from '@project-utils/artifact'
 import { type Context, ProjectError } from '@project-utils/contract'
 import type { Machine } from '../artifact/machine.ts'
 import type { MakeOptions } from '../build/maker.ts'
-import { draftOf, unwritable } from '../cache/atomic.ts'
 import { isWithin } from '../paths/portable.ts'
 import { runProgram } from '../programs/run-program.ts'
 import { archiveUnsafe, installFailure, leadsOutside } from './failure.ts'
@@ -38,7 +38,7 @@ const running = new Map<string, Promise<void>>()
  * and however often. It runs no install scripts, since what they compile or download would be for this machine. Nothing is
  * written into the project.
  *
- * @throws ProjectError `LAMBDA_LOCK_UNUSABLE`, `LAMBDA_PACKAGE_MANAGER_MISSING`, `LAMBDA_INSTALL_FAILED`, `LAMBDA_CACHE_UNWRITABLE`
+ * @throws ProjectError `LAMBDA_LOCK_UNUSABLE`, `LAMBDA_PACKAGE_MANAGER_MISSING`, `LAMBDA_INSTALL_FAILED`, `ARTIFACT_CACHE_UNWRITABLE`
  */
 export async function installLocked(
   lock: Lock,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { readText } from '@project-utils/artifact'
 import { ProjectError } from '@project-utils/contract'
-import { readText } from '../artifact/read-text.ts'
 import { readManifest } from './manifest.ts'
 
 /** The programs that write lock files; `berry` is Yarn from version 2 on, whose files have another form. */
@@ -33,7 +33,7 @@ const names = {
  * Finds the lock file that counts for a folder: the nearest one up to the project's. Where one folder holds several, the
  * `packageManager` of its `package.json` says which.
  *
- * @throws ProjectError `LAMBDA_FILE_UNREADABLE`; `LAMBDA_LOCK_UNUSABLE` for Bun's, for several of which none is the right one, and for one that
+ * @throws ProjectError `ARTIFACT_FILE_UNREADABLE`; `LAMBDA_LOCK_UNUSABLE` for Bun's, for several of which none is the right one, and for one that
  *   `packageManager` contradicts
  */
 export function findLock(from: string, root: string): Lock | undefined {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { readText } from '@project-utils/artifact'
 import { ProjectError } from '@project-utils/contract'
 import type { Machine } from '../artifact/machine.ts'
-import { readText } from '../artifact/read-text.ts'
 
 /** What counts of a `package.json` when packages are placed. */
 export interface PackageManifest {

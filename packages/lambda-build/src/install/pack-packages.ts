@@ -1,5 +1,5 @@
+import type { ArtifactFile } from '@project-utils/artifact'
 import type { Finding, Problem } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { Machine } from '../artifact/machine.ts'
 import { describeMachine } from '../native/fit.ts'
 import { judge } from '../native/judge.ts'

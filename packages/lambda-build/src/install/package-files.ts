@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
+import type { ArtifactFile } from '@project-utils/artifact'
 import { ProjectError } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 
 /** A file of an installed package, with the file on disk that it was read from. */
 export interface PackageFile extends ArtifactFile {

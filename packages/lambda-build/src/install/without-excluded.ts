@@ -1,5 +1,5 @@
+import type { ArtifactFile } from '@project-utils/artifact'
 import ignore from 'ignore'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 
 /** A pattern for whole installed folders means those of the project; what is packed was installed for the purpose. */
 const allPackages = /^\/?(\*\*\/)?node_modules\/?(\*{1,2})?$/

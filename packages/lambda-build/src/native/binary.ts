@@ -1,4 +1,4 @@
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { ArtifactFile } from '@project-utils/artifact'
 import { type ReadAt, withBytes } from './bytes.ts'
 import { type Elf, readElf } from './elf.ts'
 

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { ArtifactFile } from '@project-utils/artifact'
 
 /** Reads bytes at an offset; fewer where the content ends. */
 export type ReadAt = (offset: number, length: number) => Buffer

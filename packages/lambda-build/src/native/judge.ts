@@ -1,4 +1,4 @@
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { ArtifactFile } from '@project-utils/artifact'
 import type { Machine } from '../artifact/machine.ts'
 import { mayBeBinary, readBinary } from './binary.ts'
 import { isOfSystem, misfit } from './fit.ts'

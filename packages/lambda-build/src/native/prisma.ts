@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
+import type { ArtifactFile } from '@project-utils/artifact'
 import type { Finding } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { FunctionJob } from '../build/job.ts'
 import { portablePath } from '../paths/portable.ts'
 

@@ -1,7 +1,7 @@
 import { dirname, posix, resolve, sep } from 'node:path'
+import type { ArtifactFile } from '@project-utils/artifact'
 import type { Finding } from '@project-utils/contract'
 import type { BuildResult, Metafile } from 'esbuild'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import { type Weight, weightName } from '../artifact/size.ts'
 import { portablePath } from '../paths/portable.ts'
 import { type BundleJob, type Options, outputFolder, outputPath } from './bundle-options.ts'

@@ -188,8 +188,8 @@ describe('include', () => {
       'package.json',
       'LAMBDA_MODULE_TYPE',
     ],
-    ['a link out of the folder', {}, '*.t*', 'LAMBDA_LINK_INVALID'],
-    ['a pattern like which nothing is', {}, 'gone/**', 'LAMBDA_PATTERN_UNMATCHED'],
+    ['a link out of the folder', {}, '*.t*', 'ARTIFACT_LINK_INVALID'],
+    ['a pattern like which nothing is', {}, 'gone/**', 'ARTIFACT_PATTERN_UNMATCHED'],
   ])('refuses %s', async (_, more, pattern, code) => {
     const root = makeFolder({ 'api.ts': answer('1'), ...more })
     symlinkSync('/etc/hostname', join(root, 'link.txt'))

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
+import { type ArtifactFile, contentOf } from '@project-utils/artifact'
 import type { KnownExports } from '../build/check-handler.ts'
 import type { Bundle } from './bundle-result.ts'
 import { parametersOf, stripText } from './parameters.ts'

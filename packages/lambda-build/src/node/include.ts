@@ -1,7 +1,6 @@
 import { dirname, sep } from 'node:path'
+import { type ArtifactFile, contentOf, type Tree, walkTree } from '@project-utils/artifact'
 import { ProjectError } from '@project-utils/contract'
-import { type ArtifactFile, contentOf } from '../artifact/artifact-file.ts'
-import { type Tree, walkTree } from '../artifact/tree.ts'
 import { findUpwards } from '../paths/find-upwards.ts'
 import type { BundleJob } from './bundle-options.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { ArtifactFile } from '@project-utils/artifact'
 import { withLaidOut } from '../artifact/lay-out.ts'
 import { hostMachine, type Machine } from '../artifact/machine.ts'
 import { runProgram } from '../programs/run-program.ts'

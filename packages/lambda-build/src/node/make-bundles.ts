@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
+import { sizeOf } from '@project-utils/artifact'
 import { type Context, isProjectError, type Problem, problemsOf } from '@project-utils/contract'
-import { sizeOf } from '../artifact/artifact-file.ts'
 import { weightName } from '../artifact/size.ts'
 import type { Job } from '../build/job.ts'
 import type { Made, MakeOptions, Maker } from '../build/maker.ts'

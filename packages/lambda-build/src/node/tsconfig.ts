@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
-import { readText } from '../artifact/read-text.ts'
+import { readText } from '@project-utils/artifact'
 import { findUpwards } from '../paths/find-upwards.ts'
 import { portablePath } from '../paths/portable.ts'
 
@@ -16,7 +16,7 @@ export interface Tsconfig {
 /**
  * The tsconfig that counts for a folder: the nearest one, with all it extends. What is no JSON counts as empty.
  *
- * @throws ProjectError `LAMBDA_FILE_UNREADABLE`
+ * @throws ProjectError `ARTIFACT_FILE_UNREADABLE`
  */
 export function readTsconfig(folder: string): Tsconfig | undefined {
   const file = findUpwards(folder, ['tsconfig.json'])
@@ -26,7 +26,7 @@ export function readTsconfig(folder: string): Tsconfig | undefined {
 /**
  * A tsconfig with all it extends. What is not there, or no JSON, counts as empty.
  *
- * @throws ProjectError `LAMBDA_FILE_UNREADABLE`
+ * @throws ProjectError `ARTIFACT_FILE_UNREADABLE`
  */
 export function readTsconfigFile(file: string): Tsconfig {
   const files: string[] = []

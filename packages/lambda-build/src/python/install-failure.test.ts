@@ -51,7 +51,7 @@ it.each([
   ],
   ['  cause: Because there is no version of requests==99.0 and you require', 'LAMBDA_INSTALL_FAILED', 'requests==99.0'],
   ['  cause: Hash mismatch for `idna==3.10`', 'LAMBDA_INSTALL_FAILED', 'idna==3.10 is not the file'],
-  ['  cause: No space left on device (os error 28)', 'LAMBDA_CACHE_UNWRITABLE', 'no space'],
+  ['  cause: No space left on device (os error 28)', 'ARTIFACT_CACHE_UNWRITABLE', 'no space'],
   ['error: No interpreter found in virtual environments', 'LAMBDA_INSTALLER_MISSING', 'no Python'],
   [
     "ERROR: The wheel 'e.whl' has a file '/t/python/../../out.txt' trying to install outside the target",

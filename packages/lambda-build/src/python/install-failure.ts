@@ -41,7 +41,7 @@ export function installFailure(errors: string, { kind }: Installer, unsafe?: str
     })
   }
   if (/No space left|os error 28|Errno 28/.test(text)) {
-    return new ProjectError('LAMBDA_CACHE_UNWRITABLE', 'no space is left on the disk for the Python packages', {
+    return new ProjectError('ARTIFACT_CACHE_UNWRITABLE', 'no space is left on the disk for the Python packages', {
       ...cause,
       hint: 'make room on the disk',
     })

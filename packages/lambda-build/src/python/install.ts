@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { draftOf, unwritable } from '@project-utils/artifact'
 import type { Context } from '@project-utils/contract'
 import type { MakeOptions } from '../build/maker.ts'
-import { draftOf, unwritable } from '../cache/atomic.ts'
 import { type ProgramEnd, runProgram } from '../programs/run-program.ts'
 import { installFailure, missingWheel, missingWheels } from './install-failure.ts'
 import { type Installed, listInstalled, readInstalled } from './installed.ts'
@@ -28,7 +28,7 @@ const tenMinutes = 600_000
  * on the requirements, the version of Python and the platform alone, whichever installer made it.
  *
  * @throws ProjectError (the function) `LAMBDA_INSTALLER_MISSING`, `LAMBDA_INSTALL_FAILED`, `LAMBDA_WHEEL_MISSING`,
- *   `LAMBDA_WHEEL_UNSAFE`, `LAMBDA_CACHE_UNWRITABLE`
+ *   `LAMBDA_WHEEL_UNSAFE`, `ARTIFACT_CACHE_UNWRITABLE`
  */
 export function installOnce(options: MakeOptions, context: Context): Install {
   const sets = new Map<string, Promise<Installed>>()

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
+import type { ArtifactFile } from '@project-utils/artifact'
 import { ProjectError } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import { portablePath } from '../paths/portable.ts'
 
 /** A set of packages in the cache. */

@@ -1,4 +1,4 @@
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { ArtifactFile } from '@project-utils/artifact'
 import { withLaidOut } from '../artifact/lay-out.ts'
 import { lastLines } from '../programs/last-lines.ts'
 import { runProgram } from '../programs/run-program.ts'

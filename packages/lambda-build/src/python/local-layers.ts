@@ -1,5 +1,5 @@
+import type { ArtifactFile } from '@project-utils/artifact'
 import { type Finding, isProjectError } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { Job } from '../build/job.ts'
 import type { Install } from './install.ts'
 import type { Installed } from './installed.ts'

@@ -94,7 +94,7 @@ describe('the sources of a function', () => {
     const root = makeFolder({ 'fn/app.py': handler })
     symlinkSync(makeFolder({ 'secret.txt': 'x' }), join(root, 'fn/out'))
     expect((await makeIn(root, { directory: 'fn' })).problems).toEqual([
-      expect.objectContaining({ code: 'LAMBDA_LINK_INVALID' }),
+      expect.objectContaining({ code: 'ARTIFACT_LINK_INVALID' }),
     ])
   })
 

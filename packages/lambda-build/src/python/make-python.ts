@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
+import { type ArtifactFile, sizeOf } from '@project-utils/artifact'
 import { type Context, type Finding, isProjectError, type Problem, problemsOf } from '@project-utils/contract'
 import ignore from 'ignore'
-import { type ArtifactFile, sizeOf } from '../artifact/artifact-file.ts'
 import type { Weight } from '../artifact/size.ts'
 import type { Job } from '../build/job.ts'
 import type { Made, MakeOptions, Maker } from '../build/maker.ts'

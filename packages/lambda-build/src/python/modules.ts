@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
+import type { ArtifactFile } from '@project-utils/artifact'
 import type { SourceReading } from './read-sources.ts'
 
 /** The artifact as Python will find it. */

@@ -1,5 +1,5 @@
+import { sizeOf } from '@project-utils/artifact'
 import type { Finding } from '@project-utils/contract'
-import { sizeOf } from '../artifact/artifact-file.ts'
 import type { Job } from '../build/job.ts'
 import type { Installed } from './installed.ts'
 import type { Requirements } from './requirements.ts'

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, relative, sep } from 'node:path'
-import { type Tree, walkTree } from '../artifact/tree.ts'
+import { type Tree, walkTree } from '@project-utils/artifact'
 
 /** Which files of a folder are sources. */
 interface SourcePatterns {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
+import type { ArtifactFile } from '@project-utils/artifact'
 import type { Problem } from '@project-utils/contract'
-import type { ArtifactFile } from '../artifact/artifact-file.ts'
 import type { Job } from '../build/job.ts'
 import type { MakeOptions } from '../build/maker.ts'
 import { readLocalPackage } from './local-package.ts'

@@ -95,7 +95,7 @@ export const configurationCases: readonly BadCase[] = [
     exit: 1,
     told: [
       {
-        code: 'LAMBDA_FILE_UNREADABLE',
+        code: 'ARTIFACT_FILE_UNREADABLE',
         message: /template\.yaml could not be read: permission/,
         hint: /let this user/,
       },

@@ -29,7 +29,7 @@ export const fileCases: readonly BadCase[] = [
     ...files({ 'code/Data.json': '{}', 'code/data.json': '{}' }),
     exit: 1,
     told: [
-      { code: 'LAMBDA_PATH_INVALID', message: /Data\.json and .*data\.json/, hint: /rename/, where: inConfiguration },
+      { code: 'ARTIFACT_PATH_INVALID', message: /Data\.json and .*data\.json/, hint: /rename/, where: inConfiguration },
     ],
     mend: { files: { 'code/Data.json': null } },
   },
@@ -40,7 +40,7 @@ export const fileCases: readonly BadCase[] = [
     exit: 2,
     told: [
       {
-        code: 'LAMBDA_LINK_INVALID',
+        code: 'ARTIFACT_LINK_INVALID',
         message: /code\/host .*\/etc\/hostname, which leads out/,
         hint: /\.lambdaignore/,
         where: inConfiguration,
@@ -55,7 +55,7 @@ export const fileCases: readonly BadCase[] = [
     exit: 2,
     told: [
       {
-        code: 'LAMBDA_LINK_INVALID',
+        code: 'ARTIFACT_LINK_INVALID',
         message: /link\.js .*gone\.js, which leads nowhere/,
         hint: /\.lambdaignore/,
         where: inConfiguration,
@@ -71,7 +71,9 @@ export const fileCases: readonly BadCase[] = [
       symlinkSync('..', at(root, 'a', 'up'))
     },
     exit: 2,
-    told: [{ code: 'LAMBDA_LINK_INVALID', message: /a\/up .*circle/, hint: /\.lambdaignore/, where: inConfiguration }],
+    told: [
+      { code: 'ARTIFACT_LINK_INVALID', message: /a\/up .*circle/, hint: /\.lambdaignore/, where: inConfiguration },
+    ],
     mend: { files: { 'code/.lambdaignore': 'a/up\n' } },
   },
   {
@@ -79,7 +81,9 @@ export const fileCases: readonly BadCase[] = [
     ...folder,
     arrange: (root) => void execFileSync('mkfifo', [at(root, 'pipe')]),
     exit: 2,
-    told: [{ code: 'LAMBDA_FILE_UNSUPPORTED', message: /code\/pipe/, hint: /\.lambdaignore/, where: inConfiguration }],
+    told: [
+      { code: 'ARTIFACT_FILE_UNSUPPORTED', message: /code\/pipe/, hint: /\.lambdaignore/, where: inConfiguration },
+    ],
     mend: { files: { 'code/pipe': null } },
   },
   {
@@ -90,7 +94,7 @@ export const fileCases: readonly BadCase[] = [
     exit: 1,
     told: [
       {
-        code: 'LAMBDA_FILE_UNREADABLE',
+        code: 'ARTIFACT_FILE_UNREADABLE',
         message: /secret\.json.*(permission|EACCES)/,
         hint: /./,
         where: inConfiguration,
@@ -105,7 +109,7 @@ export const fileCases: readonly BadCase[] = [
     withoutRights: true,
     exit: 1,
     told: [
-      { code: 'LAMBDA_FILE_UNREADABLE', message: /inner.*(permission|EACCES)/, hint: /./, where: inConfiguration },
+      { code: 'ARTIFACT_FILE_UNREADABLE', message: /inner.*(permission|EACCES)/, hint: /./, where: inConfiguration },
     ],
     mend: { arrange: (root) => chmodSync(at(root, 'inner'), 0o755) },
   },
@@ -124,7 +128,7 @@ export const fileCases: readonly BadCase[] = [
     withoutRights: true,
     exit: 1,
     told: [
-      { code: 'LAMBDA_FILE_UNREADABLE', message: /\.lambdaignore.*permission/, hint: /./, where: inConfiguration },
+      { code: 'ARTIFACT_FILE_UNREADABLE', message: /\.lambdaignore.*permission/, hint: /./, where: inConfiguration },
     ],
     mend: { arrange: (root) => chmodSync(at(root, '.lambdaignore'), 0o644) },
   },
@@ -133,7 +137,7 @@ export const fileCases: readonly BadCase[] = [
     ...files({ 'code/lib\\one.js': '' }),
     exit: 1,
     told: [
-      { code: 'LAMBDA_PATH_INVALID', message: /lib\\\\one\.js.*backslash/, hint: /rename/, where: inConfiguration },
+      { code: 'ARTIFACT_PATH_INVALID', message: /lib\\\\one\.js.*backslash/, hint: /rename/, where: inConfiguration },
     ],
     mend: { files: { 'code/lib\\one.js': null } },
   },
@@ -143,7 +147,7 @@ export const fileCases: readonly BadCase[] = [
     exit: 1,
     told: [
       {
-        code: 'LAMBDA_PATH_INVALID',
+        code: 'ARTIFACT_PATH_INVALID',
         message: /one\\ntwo\.js.*control character/,
         hint: /rename/,
         where: inConfiguration,
@@ -339,14 +343,14 @@ export const machineCases: readonly BadCase[] = [
     },
     withoutRights: true,
     exit: 1,
-    told: [{ code: 'LAMBDA_CACHE_UNWRITABLE', message: /\.project-utils\/cache.*(permission|EACCES)/, hint: /./ }],
+    told: [{ code: 'ARTIFACT_CACHE_UNWRITABLE', message: /\.project-utils\/cache.*(permission|EACCES)/, hint: /./ }],
     mend: { arrange: (root) => chmodSync(join(root, '.project-utils', 'cache'), 0o755) },
   },
   {
     name: 'a cache that is a file',
     files: { '.project-utils': 'not a folder\n' },
     exit: 1,
-    told: [{ code: 'LAMBDA_CACHE_UNWRITABLE', message: /\.project-utils/, hint: /./ }],
+    told: [{ code: 'ARTIFACT_CACHE_UNWRITABLE', message: /\.project-utils/, hint: /./ }],
     mend: { files: { '.project-utils': null } },
   },
   {
@@ -359,7 +363,7 @@ export const machineCases: readonly BadCase[] = [
     },
     skip: () => (isRoot && canMount() ? undefined : 'no file system may be mounted here'),
     exit: 1,
-    told: [{ code: 'LAMBDA_CACHE_UNWRITABLE', message: /no space/i, hint: /room/ }],
+    told: [{ code: 'ARTIFACT_CACHE_UNWRITABLE', message: /no space/i, hint: /room/ }],
     mend: { files: { 'code/noise.bin': null } },
   },
 ]

@@ -107,7 +107,7 @@ export const installCases: readonly BadCase[] = [
     exit: 1,
     told: [
       {
-        code: 'LAMBDA_FILE_UNREADABLE',
+        code: 'ARTIFACT_FILE_UNREADABLE',
         message: /package-lock\.json .*permission denied/,
         hint: /let this user/,
         where: inConfiguration,
@@ -119,7 +119,7 @@ export const installCases: readonly BadCase[] = [
     name: 'a package.json that is a folder',
     ...project({ 'package.json/x': '' }),
     exit: 1,
-    told: [{ code: 'LAMBDA_FILE_UNREADABLE', message: /package\.json/, hint: /./, where: inConfiguration }],
+    told: [{ code: 'ARTIFACT_FILE_UNREADABLE', message: /package\.json/, hint: /./, where: inConfiguration }],
   },
   {
     name: 'two lock files side by side',

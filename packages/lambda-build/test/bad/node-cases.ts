@@ -136,7 +136,7 @@ export const nodeCases: readonly BadCase[] = [
     exit: 1,
     told: [
       {
-        code: 'LAMBDA_FILE_UNREADABLE',
+        code: 'ARTIFACT_FILE_UNREADABLE',
         message: /tsconfig\.json could not be read: permission/,
         hint: /let this user/,
       },
@@ -287,7 +287,7 @@ export const nodeCases: readonly BadCase[] = [
     exit: 2,
     told: [
       {
-        code: 'LAMBDA_PATTERN_UNMATCHED',
+        code: 'ARTIFACT_PATTERN_UNMATCHED',
         message: /templates\/\*\* fits no file/,
         hint: /relative/,
         where: inConfiguration,
@@ -301,7 +301,7 @@ export const nodeCases: readonly BadCase[] = [
     files: { 'src/api.js': plainHandler, 'src/package.json': {} },
     exit: 2,
     told: [
-      { code: 'LAMBDA_PATTERN_UNMATCHED', message: /leads out of/, hint: /shared|relative/, where: inConfiguration },
+      { code: 'ARTIFACT_PATTERN_UNMATCHED', message: /leads out of/, hint: /shared|relative/, where: inConfiguration },
     ],
   },
   {

@@ -123,7 +123,7 @@ export const pythonCases: readonly BadCase[] = [
     exit: 1,
     told: [
       {
-        code: 'LAMBDA_FILE_UNREADABLE',
+        code: 'ARTIFACT_FILE_UNREADABLE',
         message: /code\/requirements\.txt could not be read: permission/,
         hint: /let this user/,
       },
@@ -136,7 +136,7 @@ export const pythonCases: readonly BadCase[] = [
     arrange: (root) => chmodSync(join(root, 'code/lib.py'), 0),
     withoutRights: true,
     exit: 1,
-    told: [{ code: 'LAMBDA_FILE_UNREADABLE', message: /code\/lib\.py .*permission/, hint: /./ }],
+    told: [{ code: 'ARTIFACT_FILE_UNREADABLE', message: /code\/lib\.py .*permission/, hint: /./ }],
     mend: { arrange: (root) => chmodSync(join(root, 'code/lib.py'), 0o644) },
   },
   {

@@ -29,7 +29,7 @@ export function contentOf({ content }: ArtifactFile): Uint8Array {
 /**
  * Files in the one order of an artifact: bytewise by UTF-8 path, paths in Unicode NFC.
  *
- * @throws ProjectError `LAMBDA_PATH_INVALID` for a path twice, an absolute one, or one with `.`, `..` or empty parts
+ * @throws ProjectError `ARTIFACT_PATH_INVALID` for a path twice, an absolute one, or one with `.`, `..` or empty parts
  */
 export function sortFiles(files: readonly ArtifactFile[]): readonly ArtifactFile[] {
   const sorted = files.map((file) => {
@@ -60,5 +60,5 @@ function isInside(path: string): boolean {
 }
 
 function invalid(message: string): ProjectError {
-  return new ProjectError('LAMBDA_PATH_INVALID', message, { hint: 'rename the file in the source' })
+  return new ProjectError('ARTIFACT_PATH_INVALID', message, { hint: 'rename the file in the source' })
 }

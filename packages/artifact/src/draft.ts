@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { closeSync, ftruncateSync, openSync, readSync, rmSync, writeSync } from 'node:fs'
 import type { CodeSha256 } from '@project-utils/contract'
-import { draftOf } from '../cache/atomic.ts'
+import { draftOf } from './atomic.ts'
 
 /** A file of the cache that is being written from front to back; its hash is known when it is done. */
 export interface Draft {

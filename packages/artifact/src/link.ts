@@ -43,7 +43,7 @@ export function linkProblem(
     (isFolder && above.includes(real) ? 'holds the link itself: a circle' : undefined)
   if (what === undefined) return undefined
   return {
-    code: 'LAMBDA_LINK_INVALID',
+    code: 'ARTIFACT_LINK_INVALID',
     message: `${link} is a link to ${readlinkSync(link)}, which ${what}`,
     hint: `put a file in its place, ${leaveOut}`,
   }

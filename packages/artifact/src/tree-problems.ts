@@ -15,7 +15,7 @@ export function nameProblem(name: string, folder: string): Problem | undefined {
         : undefined
   if (what === undefined) return undefined
   const message = `the name ${JSON.stringify(name)} in ${folder} holds ${what}`
-  return { code: 'LAMBDA_PATH_INVALID', message, hint: `rename it, ${leaveOut}` }
+  return { code: 'ARTIFACT_PATH_INVALID', message, hint: `rename it, ${leaveOut}` }
 }
 
 /** Names of one folder that are one and the same where case, or the spelling of accents, does not count. */
@@ -28,7 +28,7 @@ export function collisionProblems(names: readonly string[], folder: string): rea
     known.set(plain, name)
     if (other === undefined) continue
     const message = `${join(folder, other)} and ${join(folder, name)} are one file on some systems, so that what is packed would depend on the machine`
-    problems.push({ code: 'LAMBDA_PATH_INVALID', message, hint: `rename one of them, ${leaveOut}` })
+    problems.push({ code: 'ARTIFACT_PATH_INVALID', message, hint: `rename one of them, ${leaveOut}` })
   }
   return problems
 }
@@ -36,7 +36,7 @@ export function collisionProblems(names: readonly string[], folder: string): rea
 /** Something that is no file, such as a socket. */
 export function unsupportedProblem(path: string): Problem {
   return {
-    code: 'LAMBDA_FILE_UNSUPPORTED',
+    code: 'ARTIFACT_FILE_UNSUPPORTED',
     message: `${path} is neither a file nor a folder: a zip cannot hold it`,
     hint: `remove it, ${leaveOut}`,
   }
@@ -46,7 +46,7 @@ export function unsupportedProblem(path: string): Problem {
 export function unmatchedProblem(pattern: string, folder: string): Problem {
   const reason = pattern.split('/').includes('..') ? 'leads out of' : 'fits no file in'
   return {
-    code: 'LAMBDA_PATTERN_UNMATCHED',
+    code: 'ARTIFACT_PATTERN_UNMATCHED',
     message: `include: ${pattern} ${reason} ${folder}`,
     hint: 'patterns are relative to that folder, as in .gitignore: `templates/**`, `*.json`; use `shared` for other folders',
   }

@@ -4,8 +4,8 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { addFiles, makeFolder } from '../build/folder.test.fixture.ts'
 import { contentOf } from './artifact-file.ts'
+import { addFiles, makeFolder } from './folder.test.fixture.ts'
 import { type WalkOptions, walkTree } from './tree.ts'
 
 describe('walkTree', () => {
@@ -138,7 +138,7 @@ describe('a link', () => {
     const folder = makeFolder({ 'sub/a': '' })
     symlinkSync(target, join(folder, at))
     await expect(walkTree(folder, { exclude: [] })).rejects.toMatchObject({
-      code: 'LAMBDA_LINK_INVALID',
+      code: 'ARTIFACT_LINK_INVALID',
       message: expect.stringContaining(`${join(folder, at)} is a link to ${target}, which`),
     })
     await expect(walkTree(folder, { exclude: [] })).rejects.toThrow(reason)
@@ -156,7 +156,9 @@ describe('a link', () => {
   it('to a neighbour whose name only begins like the folder leads out of it', async () => {
     const folder = makeFolder({ 'app/a': '', 'app-secret/b': '' })
     symlinkSync('../app-secret', join(folder, 'app/x'))
-    await expect(walkTree(join(folder, 'app'), { exclude: [] })).rejects.toMatchObject({ code: 'LAMBDA_LINK_INVALID' })
+    await expect(walkTree(join(folder, 'app'), { exclude: [] })).rejects.toMatchObject({
+      code: 'ARTIFACT_LINK_INVALID',
+    })
   })
 })
 
@@ -166,7 +168,7 @@ describe('what cannot be packed', () => {
     ['a backslash', 'a\\b', 'backslash'],
   ])('is a name with %s', async (_, name, reason) => {
     await expect(paths({ [`lib/${name}`]: '' })).rejects.toMatchObject({
-      code: 'LAMBDA_PATH_INVALID',
+      code: 'ARTIFACT_PATH_INVALID',
       message: expect.stringMatching(new RegExp(`lib holds .*${reason}`)),
     })
   })
@@ -182,7 +184,7 @@ describe('what cannot be packed', () => {
     ['the spelling of an accent', '\u00e9', 'e\u0301', 0],
   ])('are two names that differ only in %s', async (_, one, other, left) => {
     const folder = makeFolder({ [one]: '', [`${other}/x`]: '' })
-    const error = { code: 'LAMBDA_PATH_INVALID', message: expect.stringContaining(join(folder, one)) }
+    const error = { code: 'ARTIFACT_PATH_INVALID', message: expect.stringContaining(join(folder, one)) }
     await expect(walkTree(folder, { exclude: [] })).rejects.toMatchObject(error)
     await expect(walkTree(folder, { exclude: [] })).rejects.toThrow(join(folder, other))
     expect((await walkTree(folder, { exclude: [other] })).files).toHaveLength(left)
@@ -195,14 +197,14 @@ describe('what cannot be packed', () => {
     onTestFinished(() => void server.close())
     await new Promise((resolve) => server.once('listening', resolve))
     await expect(walkTree(folder, { exclude: [] })).rejects.toMatchObject({
-      code: 'LAMBDA_FILE_UNSUPPORTED',
+      code: 'ARTIFACT_FILE_UNSUPPORTED',
       problems: [{ message: expect.stringContaining('pipe') }, { message: expect.stringContaining('socket') }],
     })
   })
 
   it('is a folder that is not there', async () => {
     await expect(walkTree('/nowhere', { exclude: [] })).rejects.toMatchObject({
-      code: 'LAMBDA_FILE_UNREADABLE',
+      code: 'ARTIFACT_FILE_UNREADABLE',
       message: '/nowhere could not be read: no such file or directory',
     })
   })
@@ -248,7 +250,7 @@ describe('include', () => {
     ['../other/**', 'leads out of'],
   ])('is refused where %s %s the folder', async (pattern, reason) => {
     await expect(paths(files, { exclude: [], include: ['*.json', pattern] })).rejects.toMatchObject({
-      code: 'LAMBDA_PATTERN_UNMATCHED',
+      code: 'ARTIFACT_PATTERN_UNMATCHED',
       message: expect.stringContaining(`include: ${pattern} ${reason} `),
     })
   })

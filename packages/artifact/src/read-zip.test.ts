@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { makeFolder } from '../build/folder.test.fixture.ts'
 import type { ArtifactFile } from './artifact-file.ts'
+import { makeFolder } from './folder.test.fixture.ts'
 import { manifestOf } from './manifest.ts'
 import { packFiles } from './pack.ts'
 import { readZip } from './read-zip.ts'
@@ -41,7 +41,7 @@ describe('readZip', () => {
     ['a directory that leads outside', (zip) => withUInt32(zip, zip.byteLength - 6, 1)],
   ])('refuses %s', async (_, change) => {
     const zip = await zipOf([{ path: 'a.js', content: Buffer.from('hello '.repeat(100)) }])
-    expect(() => readZip(change(zip))).toThrow(expect.objectContaining({ code: 'LAMBDA_ZIP_UNREADABLE' }))
+    expect(() => readZip(change(zip))).toThrow(expect.objectContaining({ code: 'ARTIFACT_ZIP_UNREADABLE' }))
   })
 })
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, renameSync, statSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type CodeSha256, isProjectError, type Manifest, type Sha256 } from '@project-utils/contract'
-import { unwritable } from '../cache/atomic.ts'
 import { type ArtifactFile, sortFiles } from './artifact-file.ts'
+import { unwritable } from './atomic.ts'
 import { type Draft, openDraft } from './draft.ts'
 import { manifestFrom } from './manifest.ts'
 import { pieceSize, readPieces } from './read-pieces.ts'
@@ -28,7 +28,7 @@ export interface Packed {
  *
  * @param folder made where it is not there
  * @param allowed waited for before the zip gets its name; where it fails there is no zip, and its error is thrown
- * @throws ProjectError `LAMBDA_PATH_INVALID`, `LAMBDA_FILE_UNREADABLE`, `LAMBDA_CACHE_UNWRITABLE`; what the signal gives
+ * @throws ProjectError `ARTIFACT_PATH_INVALID`, `ARTIFACT_FILE_UNREADABLE`, `ARTIFACT_CACHE_UNWRITABLE`; what the signal gives
  * @example const { zip } = await packFiles([{ path: 'index.js', content: Buffer.from('exports.handler = …') }], cache)
  */
 export async function packFiles(

@@ -9,7 +9,7 @@ export const pieceSize: number = 1024 * 1024
  * Reads a file of at most `pieceSize`. The bytes are valid until the buffer is used again.
  *
  * @param buffer of `pieceSize` and one byte more
- * @throws ProjectError `LAMBDA_FILE_UNREADABLE`, also where the file has another size by now
+ * @throws ProjectError `ARTIFACT_FILE_UNREADABLE`, also where the file has another size by now
  */
 export function readWhole(file: ArtifactFile, buffer: Buffer): Uint8Array {
   const [content = new Uint8Array()] = readPieces(file, buffer)
@@ -21,7 +21,7 @@ export function readWhole(file: ArtifactFile, buffer: Buffer): Uint8Array {
  * until the next is asked for.
  *
  * @param buffer of `pieceSize` and one byte more
- * @throws ProjectError `LAMBDA_FILE_UNREADABLE`, also where the file has another size by now
+ * @throws ProjectError `ARTIFACT_FILE_UNREADABLE`, also where the file has another size by now
  */
 export function* readPieces(file: ArtifactFile, buffer: Buffer): Generator<Uint8Array, void> {
   const { content } = file
@@ -48,7 +48,7 @@ export function* readPieces(file: ArtifactFile, buffer: Buffer): Generator<Uint8
 /** The error for a file that is no longer what it was. */
 export function changedMeanwhile({ path, content }: ArtifactFile): ProjectError {
   const name = content instanceof Uint8Array ? path : content.file
-  return new ProjectError('LAMBDA_FILE_UNREADABLE', `${name} was changed while it was packed`, {
+  return new ProjectError('ARTIFACT_FILE_UNREADABLE', `${name} was changed while it was packed`, {
     hint: 'build again once nothing writes to it',
   })
 }
@@ -60,7 +60,7 @@ export function unreadable(
   cause?: unknown,
   hint = 'make it readable, or leave it out with a line in .lambdaignore',
 ): ProjectError {
-  return new ProjectError('LAMBDA_FILE_UNREADABLE', `${path} could not be read: ${reason}`, { hint, cause })
+  return new ProjectError('ARTIFACT_FILE_UNREADABLE', `${path} could not be read: ${reason}`, { hint, cause })
 }
 
 /** What the system says of a failure, such as `permission denied`. */

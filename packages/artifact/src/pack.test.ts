@@ -4,8 +4,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utim
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { makeFolder } from '../build/folder.test.fixture.ts'
 import { type ArtifactFile, contentOf, sizeOf } from './artifact-file.ts'
+import { makeFolder } from './folder.test.fixture.ts'
 import { manifestOf } from './manifest.ts'
 import { type Packed, packFiles } from './pack.ts'
 import { anyTree, noise, shuffled } from './tree.test.fixture.ts'
@@ -148,7 +148,7 @@ describe('the cache of zips', () => {
   ])('is left without a trace by a file that %s', async (_, bad, error) => {
     const folder = makeFolder()
     const packing = packFiles([...files, ...bad], folder)
-    await expect(packing).rejects.toMatchObject({ code: 'LAMBDA_FILE_UNREADABLE', ...error })
+    await expect(packing).rejects.toMatchObject({ code: 'ARTIFACT_FILE_UNREADABLE', ...error })
     expect(readdirSync(folder)).toEqual([])
   })
 
@@ -163,7 +163,7 @@ describe('the cache of zips', () => {
 
   it('says so where it cannot be written to', async () => {
     const folder = join(makeFolder({ file: '' }), 'file')
-    await expect(packFiles(files, folder)).rejects.toMatchObject({ code: 'LAMBDA_CACHE_UNWRITABLE' })
+    await expect(packFiles(files, folder)).rejects.toMatchObject({ code: 'ARTIFACT_CACHE_UNWRITABLE' })
   })
 })
 
@@ -172,14 +172,14 @@ describe('a path inside an artifact', () => {
     'is not %j',
     async (path) => {
       await expect(packFiles([{ path, content: new Uint8Array() }], '/nowhere')).rejects.toMatchObject({
-        code: 'LAMBDA_PATH_INVALID',
+        code: 'ARTIFACT_PATH_INVALID',
       })
     },
   )
 
   it('is not another spelling of one that is there', async () => {
     const files = ['é', 'e\u0301'].map((path) => ({ path, content: new Uint8Array() }))
-    await expect(packFiles(files, '/nowhere')).rejects.toMatchObject({ code: 'LAMBDA_PATH_INVALID' })
+    await expect(packFiles(files, '/nowhere')).rejects.toMatchObject({ code: 'ARTIFACT_PATH_INVALID' })
   })
 })
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
-import { reasonOf } from '../artifact/read-pieces.ts'
+import { reasonOf } from './read-pieces.ts'
 
 const attempts = 3
 
@@ -10,7 +10,7 @@ const attempts = 3
  * Writes a file of the cache whole or not at all: readers, parallel writers and a crash never leave a part of it under
  * its name.
  *
- * @throws ProjectError `LAMBDA_CACHE_UNWRITABLE`
+ * @throws ProjectError `ARTIFACT_CACHE_UNWRITABLE`
  */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const draft = draftOf(path)
@@ -41,7 +41,7 @@ export function unwritable(path: string, cause: unknown): ProjectError {
   const { code = '' } = cause as NodeJS.ErrnoException
   const reason = cause instanceof Error ? reasonOf(cause) : String(cause)
   const hint = hints.find(([codes]) => codes.includes(code))?.[1] ?? 'make room on the disk, and let it be written to'
-  return new ProjectError('LAMBDA_CACHE_UNWRITABLE', `${path} could not be written: ${reason}`, { hint, cause })
+  return new ProjectError('ARTIFACT_CACHE_UNWRITABLE', `${path} could not be written: ${reason}`, { hint, cause })
 }
 
 const hints: readonly (readonly [codes: readonly string[], hint: string])[] = [

@@ -1,6 +1,6 @@
+import { hash } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { type ManifestEntry, ProjectError } from '@project-utils/contract'
-import { sha256 } from '@project-utils/run'
 
 /** A file inside a zip, as its directory tells. */
 interface Entry {
@@ -20,7 +20,7 @@ const most32 = 0xffffffff
  * What a zip holds, whoever wrote it: path, size, hash and execute bit of every file, sorted as in a manifest. Folders
  * are left out.
  *
- * @throws ProjectError `LAMBDA_ZIP_UNREADABLE` where it is none, is damaged, encrypted, or larger than Lambda takes
+ * @throws ProjectError `ARTIFACT_ZIP_UNREADABLE` where it is none, is damaged, encrypted, or larger than Lambda takes
  */
 export function readZip(zip: Uint8Array): readonly ManifestEntry[] {
   const bytes = Buffer.from(zip.buffer, zip.byteOffset, zip.byteLength)
@@ -31,7 +31,7 @@ export function readZip(zip: Uint8Array): readonly ManifestEntry[] {
       return {
         path: entry.path,
         size: content.byteLength,
-        sha256: sha256(content),
+        sha256: hash('sha256', content, 'hex'),
         ...(entry.executable ? { executable: true } : {}),
       }
     })
@@ -87,5 +87,5 @@ function contentOf(bytes: Buffer, { path, method, packed, size, offset }: Entry)
 }
 
 function unreadable(fact: string, cause?: unknown): ProjectError {
-  return new ProjectError('LAMBDA_ZIP_UNREADABLE', `a zip cannot be read: ${fact}`, { cause })
+  return new ProjectError('ARTIFACT_ZIP_UNREADABLE', `a zip cannot be read: ${fact}`, { cause })
 }

@@ -1,10 +1,10 @@
 import { type Dirent, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { isProjectError, type Problem } from '@project-utils/contract'
-import { manyProblems } from '../build/many-problems.ts'
 import type { ArtifactFile } from './artifact-file.ts'
 import { isLeftOut } from './left-out.ts'
 import { followLink, linkProblem, type Target } from './link.ts'
+import { manyProblems } from './many-problems.ts'
 import { type Inclusion, openPatterns, type Patterns, readInclusions } from './patterns.ts'
 import { reasonOf, unreadable } from './read-pieces.ts'
 import { collisionProblems, nameProblem, unmatchedProblem, unsupportedProblem } from './tree-problems.ts'
@@ -36,8 +36,8 @@ export interface Tree {
  * `.lambdaignore` of the folders in it; `!` brings back,
  * what is left out everywhere only by name: `!*` does not.
  *
- * @throws ProjectError with every problem: `LAMBDA_FILE_UNREADABLE`, `LAMBDA_FILE_UNSUPPORTED`, `LAMBDA_LINK_INVALID`,
- *   `LAMBDA_PATH_INVALID`, `LAMBDA_PATTERN_UNMATCHED`
+ * @throws ProjectError with every problem: `ARTIFACT_FILE_UNREADABLE`, `ARTIFACT_FILE_UNSUPPORTED`, `ARTIFACT_LINK_INVALID`,
+ *   `ARTIFACT_PATH_INVALID`, `ARTIFACT_PATTERN_UNMATCHED`
  */
 export async function walkTree(folder: string, options: WalkOptions): Promise<Tree> {
   const root = realFolder(folder)
