@@ -4,10 +4,13 @@ import type { SchemaBook } from '../schema/schema-book.ts'
 import type { Template } from '../template.ts'
 import type { TemplatePath } from '../value.ts'
 
-/** Another stack of the same project, for exports and imports. */
+/** What another stack of the same project exports and imports, as far as names are known before it is deployed. */
 export interface OtherStack {
   readonly name: string
-  readonly resolved: ResolvedTemplate
+  readonly exports: readonly string[]
+  readonly imports: readonly string[]
+  /** True where it exports something whose name is known only later. */
+  readonly isOpen: boolean
 }
 
 /** What is known of the place a template is meant for; rules that need a fact are silent where it is missing. */
@@ -20,6 +23,10 @@ export interface ValidationSetting {
   readonly stackName?: string
   /** Parameter values given beside the template's defaults; undefined: nobody knows which will be given. */
   readonly given?: Readonly<Record<string, string>>
+  /** Names of parameters whose given value is known only later, such as an output of another stack. */
+  readonly pending?: readonly string[]
+  /** Bytes of the template as it would be sent; undefined: not judged. */
+  readonly bytes?: number
   /** The project's other stacks; undefined: the template stands alone. */
   readonly others?: readonly OtherStack[]
   /** The capabilities the deployment allows, such as `CAPABILITY_NAMED_IAM`; undefined: nobody knows. */

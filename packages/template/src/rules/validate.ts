@@ -1,9 +1,9 @@
 import type { Finding } from '@project-utils/contract'
 import { type ResolvedTemplate, resolveTemplate } from '../resolve.ts'
 import type { SchemaBook } from '../schema/schema-book.ts'
-import type { Pseudo } from '../scope.ts'
 import type { Template } from '../template.ts'
 import type { TemplatePath } from '../value.ts'
+import { pseudoOf, withPending } from './resolve-values.ts'
 import type { Rule, RuleInput, ValidationSetting } from './rule.ts'
 import { rules } from './rules.ts'
 import { covers, suppressionsOf } from './suppressions.ts'
@@ -31,8 +31,7 @@ interface Hit {
  */
 export function validateTemplate(template: Template, options: ValidateOptions): readonly Finding[] {
   const { setting = {}, schemas } = options
-  const resolved =
-    options.resolved ?? resolveTemplate(template, { parameters: setting.given ?? {}, pseudo: pseudoOf(setting) })
+  const resolved = options.resolved ?? resolveIn(template, setting)
   const hits = rules.flatMap((rule) => hitsOf(rule, { template, resolved, schemas, setting }))
   const suppressions = suppressionsOf(template)
   const used = new Set<unknown>()
@@ -56,6 +55,12 @@ export function validateTemplate(template: Template, options: ValidateOptions): 
   return [...kept.map(({ finding }) => finding), ...unused].sort(byPlace)
 }
 
+/** A template resolved as its setting says: under the given parameters, those that are known only later left unknown. */
+export function resolveIn(template: Template, setting: ValidationSetting): ResolvedTemplate {
+  const pseudo = pseudoOf(setting)
+  return resolveTemplate(withPending(template, setting), { parameters: setting.given ?? {}, pseudo })
+}
+
 function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
   return [...rule.check(input)].map(({ path, message, fix, severity = rule.severity }) => ({
     path,
@@ -65,12 +70,4 @@ function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
 
 function byPlace({ where: left }: Finding, { where: right }: Finding): number {
   return (left?.line ?? 0) - (right?.line ?? 0) || (left?.column ?? 0) - (right?.column ?? 0)
-}
-
-function pseudoOf({ account, region, stackName }: ValidationSetting): Pseudo {
-  return {
-    ...(account === undefined ? {} : { account }),
-    ...(region === undefined ? {} : { region }),
-    ...(stackName === undefined ? {} : { stackName }),
-  }
 }

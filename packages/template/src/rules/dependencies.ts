@@ -1,0 +1,90 @@
+import { splitSub } from '../sub.ts'
+import type { Template } from '../template.ts'
+import { intrinsicOf, isMap, type TemplatePath, type TemplateValue } from '../value.ts'
+import type { RuleInput } from './rule.ts'
+
+/** One resource needs another; `path` is where it says so. */
+export interface Dependency {
+  readonly from: string
+  readonly to: string
+  readonly kind: 'DependsOn' | 'reference'
+  readonly path: TemplatePath
+}
+
+const cache = new WeakMap<RuleInput['resolved'], readonly Dependency[]>()
+
+/**
+ * What each resource needs of others of the template, by `DependsOn` and by references in its properties; only the sides
+ * of `Fn::If` that are certainly taken count, and only resources that no condition rules out.
+ */
+export function dependenciesOf({
+  template,
+  resolved,
+}: Pick<RuleInput, 'template' | 'resolved'>): readonly Dependency[] {
+  const known = cache.get(resolved)
+  if (known !== undefined) return known
+  const found: Dependency[] = []
+  for (const { logicalId } of Object.values(resolved.resources)) {
+    const resource = template.resources[logicalId]
+    if (resource === undefined) continue
+    const path = ['Resources', logicalId]
+    const isList = isMap(sectionOf(template, logicalId)) && Array.isArray(sectionOf(template, logicalId)?.['DependsOn'])
+    for (const [index, to] of resource.dependsOn.entries()) {
+      found.push({ from: logicalId, to, kind: 'DependsOn', path: [...path, 'DependsOn', ...(isList ? [index] : [])] })
+    }
+    const add = (to: string, at: TemplatePath): void => {
+      found.push({ from: logicalId, to, kind: 'reference', path: at })
+    }
+    collect(resource.properties, [...path, 'Properties'], resolved.conditions, add)
+  }
+  const kept = found.filter(({ to }) => template.resources[to] !== undefined)
+  cache.set(resolved, kept)
+  return kept
+}
+
+function sectionOf(template: Template, id: string): { readonly [key: string]: TemplateValue } | undefined {
+  const section = template.value['Resources']
+  const resource = isMap(section) ? section[id] : undefined
+  return isMap(resource) ? resource : undefined
+}
+
+/** Calls back for every resource or parameter that is named below a value; a side of `Fn::If` only where it is certainly taken. */
+export function collect(
+  value: TemplateValue,
+  path: TemplatePath,
+  conditions: Readonly<Record<string, unknown>>,
+  add: (name: string, path: TemplatePath) => void,
+): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of (value as readonly TemplateValue[]).entries()) {
+      if (typeof item === 'object' && item !== null) collect(item, [...path, index], conditions, add)
+    }
+    return
+  }
+  if (!isMap(value)) return
+  const [name, argument] = intrinsicOf(value) ?? []
+  if (name === 'Ref' && typeof argument === 'string') {
+    add(argument.split('.')[0] ?? argument, path)
+    return
+  }
+  if (name === 'Fn::GetAtt' && Array.isArray(argument)) add(String(argument[0]), path)
+  if (name === 'Fn::If' && Array.isArray(argument)) {
+    const holds = conditions[String(argument[0])]
+    for (const side of [1, 2]) {
+      if (holds !== (side === 1)) continue
+      collect((argument[side] as TemplateValue | undefined) ?? null, [...path, name, side], conditions, add)
+    }
+    return
+  }
+  if (name === 'Fn::Sub') {
+    const [text, variables] = typeof argument === 'string' ? [argument] : Array.isArray(argument) ? argument : []
+    const own = isMap(variables) ? variables : {}
+    for (const part of typeof text === 'string' ? splitSub(text) : []) {
+      if (typeof part !== 'string' && own[part.name] === undefined) add(part.name.split('.')[0] ?? part.name, path)
+    }
+  }
+  for (const key of Object.keys(value)) {
+    const item = value[key]
+    if (typeof item === 'object' && item !== null) collect(item, [...path, key], conditions, add)
+  }
+}
