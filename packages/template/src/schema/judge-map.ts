@@ -1,0 +1,111 @@
+import { nearest } from '../rules/nearest.ts'
+import { isKnownMap, type ResolvedMap, type ResolvedValue } from '../unknown.ts'
+import { intrinsicOf, type TemplateMap, type TemplateValue } from '../value.ts'
+import { judgeCombinations } from './judge-combinations.ts'
+import type { Shape } from './shape.ts'
+import { isSlip } from './slip.ts'
+import { enter, label, note, publishedPath, type Walk } from './walk.ts'
+
+/** Judges a mapping: each property, those that nobody knows, those that are missing, and those that do not go together. */
+export function judgeMap(
+  walk: Walk,
+  map: TemplateMap | ResolvedMap,
+  shape: Shape,
+  resolved: ResolvedValue | undefined,
+): void {
+  // A macro or a loop may still bring anything.
+  const isOpen = Object.keys(map).some((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'))
+  const known = isKnownMap(resolved) ? resolved : {}
+  for (const key of Object.keys(map)) {
+    const value = map[key] as TemplateValue
+    const member = memberOf(shape, key)
+    if (member === undefined) {
+      if (!isOpen && shape.additional === false) unknownProperty(walk, key, shape)
+      continue
+    }
+    if (shape.properties !== undefined) judgeStanding(walk, key)
+    enter(walk, key, () => walk.value(value, member, known[key]))
+  }
+  if (isOpen) return
+  for (const name of shape.required ?? []) {
+    if (presence(map, name) !== 'no' || known[name] !== undefined) continue
+    note(walk, missing(walk, name))
+  }
+  judgeCombinations(walk, shape, (name) => (known[name] === undefined ? presence(map, name) : 'maybe'))
+}
+
+function memberOf({ properties, patterns, additional }: Shape, key: string): Shape | undefined {
+  if (properties !== undefined && Object.hasOwn(properties, key)) return properties[key]
+  for (const pattern of Object.keys(patterns ?? {})) if (nameFits(pattern, key)) return patterns?.[pattern]
+  return additional === false ? undefined : additional
+}
+
+function nameFits(pattern: string, name: string): boolean {
+  try {
+    return new RegExp(pattern).test(name)
+  } catch {
+    return true
+  }
+}
+
+function unknownProperty(walk: Walk, key: string, shape: Shape): void {
+  const names = Object.keys(shape.properties ?? {})
+  const near = nearest(key, names)
+  const holder = label(walk)
+  const where = holder === '' ? walk.schema.name : `"${holder}"`
+  note(walk, {
+    rule: 'template/unknown-property',
+    message: `${walk.subject}: ${where} has no property "${key}" (schemas of ${walk.input.schemas.date})`,
+    fix: near === undefined ? `remove it, or write one of: ${names.slice(0, 12).join(', ')}` : `write "${near}"`,
+    // Properties are added every week; only what looks like a slip of the pen is surely wrong.
+    ...(near !== undefined && isSlip(key, near) ? {} : { severity: 'warning' }),
+    key,
+  })
+}
+
+function missing(walk: Walk, name: string): Parameters<typeof note>[1] {
+  const holder = label(walk)
+  const where = holder === '' ? walk.schema.name : `"${holder}"`
+  return {
+    rule: 'template/missing-property',
+    message: `${walk.subject}: ${where} needs the property "${name}"`,
+    fix: `add "${name}: …"`,
+  }
+}
+
+/** A property that AWS sets itself, or that nobody should set any more. */
+function judgeStanding(walk: Walk, key: string): void {
+  const { readOnly, deprecated } = walk.schema
+  if ((readOnly === undefined && deprecated === undefined) || walk.fixed) return
+  const path = publishedPath(walk, key)
+  if (readOnly?.includes(path) === true) {
+    note(walk, {
+      rule: 'template/read-only-property',
+      message: `${walk.subject}: "${label(walk, key)}" is set by AWS and cannot be given`,
+      fix: 'remove it',
+      key,
+    })
+  } else if (deprecated?.includes(path) === true) {
+    note(walk, {
+      rule: 'template/deprecated-property',
+      message: `${walk.subject}: "${label(walk, key)}" of ${walk.schema.name} is deprecated`,
+      fix: 'write what took its place, as the page of the resource type says',
+      key,
+    })
+  }
+}
+
+/** Whether a property is there: surely, perhaps (a side of a condition leaves it out), or not. */
+export type Presence = 'yes' | 'maybe' | 'no'
+
+function presence(map: TemplateMap | ResolvedMap, name: string): Presence {
+  return Object.hasOwn(map, name) ? presenceOf(map[name] as TemplateValue) : 'no'
+}
+
+function presenceOf(value: TemplateValue): Presence {
+  const [name, argument] = intrinsicOf(value) ?? []
+  if (name === 'Ref' && argument === 'AWS::NoValue') return 'no'
+  if (name !== 'Fn::If' || !Array.isArray(argument)) return 'yes'
+  const sides = [presenceOf(argument[1] ?? null), presenceOf(argument[2] ?? null)]
+  return sides.every((side) => side === sides[0]) ? (sides[0] ?? 'maybe') : 'maybe'
+}

@@ -1,0 +1,29 @@
+/** Which published patterns are used: JavaScript must read them as their authors meant, and they must be right. */
+
+/** Patterns that refuse what AWS takes, by `type/path`, each with what shows it. */
+const wrong: Readonly<Record<string, string>> = {}
+
+/** Tells whether a pattern is used for rules. */
+export function trusted(pattern: string, type: string, path: string): boolean {
+  return !Object.hasOwn(wrong, `${type}${path}`) && means(pattern)
+}
+
+function means(pattern: string): boolean {
+  // POSIX classes, intersections, possessive quantifiers and inline flags mean something else, or nothing, in JavaScript.
+  if (
+    /\[:[a-z]+:\]|&&\[|\(\?[a-zA-Z]|[*+?}]\+|\\[AZzGQE]|\\p\{(Alpha|Digit|Alnum|Upper|Lower|Punct|Graph|Print|Blank|XDigit|Space|IsAlphabetic|ASCII)/.test(
+      pattern,
+    )
+  )
+    return false
+  return compiles(pattern, 'u') || (!/\\[pPu]\{|\\x\{/.test(pattern) && compiles(pattern, ''))
+}
+
+function compiles(pattern: string, flags: string): boolean {
+  try {
+    new RegExp(pattern, flags)
+    return true
+  } catch {
+    return false
+  }
+}
