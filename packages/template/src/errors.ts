@@ -9,7 +9,7 @@ export const errors: ErrorTable = {
   },
   TEMPLATE_STRUCTURE: {
     exit: ExitCode.usage,
-    meaning: 'A section, resource or parameter of a template does not have the form CloudFormation demands.',
+    meaning: 'A section, resource, parameter or function of a template does not have the form CloudFormation demands.',
   },
   TEMPLATE_NAME_UNKNOWN: {
     exit: ExitCode.usage,

@@ -1,8 +1,10 @@
 import { type Problem, ProjectError } from '@project-utils/contract'
+import { checkForms } from './forms.ts'
 import { readJson } from './json.ts'
-import { readConditions, readMappings, readOutputs, readParameters, readResources, readTransforms } from './sections.ts'
+import { readTemplate } from './read-template.ts'
+import type { Report } from './sections.ts'
 import type { Template } from './template.ts'
-import { isMap, type TemplateMap, type TemplatePath, type TemplateValue } from './value.ts'
+import { isMap, type TemplateMap, type TemplatePath } from './value.ts'
 import { readYaml, type YamlText } from './yaml.ts'
 
 /**
@@ -12,55 +14,54 @@ import { readYaml, type YamlText } from './yaml.ts'
  * @throws ProjectError `TEMPLATE_SYNTAX`, `TEMPLATE_UNKNOWN_TAG`, `TEMPLATE_STRUCTURE`
  */
 export function parseTemplate(text: string, file: string): Template {
-  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-  const { value, locate } = body.trimStart().startsWith('{') ? parseJson(body, file) : parseYaml(body, file)
+  const read = readText(text, file)
+  const { value, problems } = read
+  if (problems.length > 0) throw refusal(problems)
   if (!isMap(value)) {
     const hint = 'begin with: Resources:'
     throw refusal([
       { code: 'TEMPLATE_SYNTAX', message: 'a template is a mapping', hint, where: { file, line: 1, column: 1 } },
     ])
   }
-  return structured(value, file, locate)
+  return structured(value, file, mayBeDynamic(text), read.locate)
 }
 
-type Locate = YamlText['locate']
+/** Reads a template or a piece of one: JSON where the text begins with a bracket of JSON, else YAML. */
+export function readText(text: string, file: string): YamlText {
+  const body = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  const binary = body.search(binaryText)
+  if (binary >= 0) return binaryProblem(body, file, binary)
+  return /^\s*\{/.test(body) ? readJson(body, file) : readYaml(body, file)
+}
 
-function parseJson(text: string, file: string): { value: TemplateValue; locate: Locate } {
-  const read = readJson(text, file)
-  if ('problem' in read) throw refusal([read.problem])
-  let yaml: YamlText | undefined
+/** What no text holds: it comes from bytes that are something else, or are encoded otherwise. */
+const binaryText = /[\0-\x08\x0e-\x1a\x1c-\x1f]|\ufffd\ufffd/
+
+function binaryProblem(text: string, file: string, offset: number): YamlText {
+  const lines = text.slice(0, offset).split('\n')
+  const at = { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
+  const message = 'not a text: it holds bytes that no template has'
+  const hint = 'save the template as text in UTF-8'
   return {
-    value: read.value,
-    locate: (path) => {
-      yaml ??= readYaml(text, file)
-      return yaml.locate(path)
-    },
+    value: null,
+    problems: [{ code: 'TEMPLATE_SYNTAX', message, hint, where: { file, ...at } }],
+    locate: () => at,
   }
 }
 
-function parseYaml(text: string, file: string): { value: TemplateValue; locate: Locate } {
-  const read = readYaml(text, file)
-  if (read.problems.length > 0) throw refusal(read.problems)
-  return read
+/** An escape in JSON may hide the word; the template is then looked through in vain. */
+function mayBeDynamic(text: string): boolean {
+  return /Fn::ForEach::|Fn::Transform|!Transform|AWS::Include|\\u00[2-7]/.test(text)
 }
 
-function structured(value: TemplateMap, file: string, locate: Locate): Template {
+function structured(value: TemplateMap, file: string, isDynamic: boolean, locate: YamlText['locate']): Template {
   const problems: Problem[] = []
   const place = (path: TemplatePath) => ({ file, ...locate(path), ...resourceOf(path), path })
-  const report = (path: TemplatePath, message: string, hint = 'write it in the form that the message names'): void => {
+  const report: Report = (path, message, hint = 'write it in the form that the message names') => {
     problems.push({ code: 'TEMPLATE_STRUCTURE', message, where: place(path), hint })
   }
-  const template: Template = {
-    file,
-    value,
-    resources: readResources(value, report),
-    parameters: readParameters(value, report),
-    outputs: readOutputs(value, report),
-    conditions: readConditions(value, report),
-    mappings: readMappings(value, report),
-    transforms: readTransforms(value),
-    place,
-  }
+  const template = readTemplate(value, { file, isDynamic, place }, report)
+  checkForms(template, report)
   if (problems.length > 0) throw refusal(problems)
   return template
 }

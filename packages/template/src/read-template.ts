@@ -1,0 +1,60 @@
+import type { Place } from '@project-utils/contract'
+import { readParameters, readRules } from './read-parameters.ts'
+import { readResources } from './read-resources.ts'
+import { entriesOf, type Report, sectionOf, textField } from './sections.ts'
+import type { Output, Template } from './template.ts'
+import { isMap, record, type TemplateMap, type TemplatePath, type TemplateValue } from './value.ts'
+
+/** What a template is read from. */
+export interface TemplateSource {
+  readonly file: string
+  readonly isDynamic: boolean
+  place(path: TemplatePath): Place
+}
+
+/** The sections of a template; what does not have the form CloudFormation demands is reported and left out. */
+export function readTemplate(value: TemplateMap, { file, isDynamic, place }: TemplateSource, report: Report): Template {
+  return {
+    file,
+    value,
+    resources: readResources(value, report),
+    parameters: readParameters(value, report),
+    outputs: readOutputs(value, report),
+    conditions: record(entriesOf(value, 'Conditions', report)),
+    mappings: record(entriesOf(value, 'Mappings', report)),
+    rules: readRules(value, report),
+    hooks: sectionOf(value, 'Hooks', report) ?? {},
+    metadata: sectionOf(value, 'Metadata', report) ?? {},
+    transforms: readTransforms(value),
+    isDynamic,
+    place,
+  }
+}
+
+/** The outputs; each must have a value. */
+function readOutputs(template: TemplateMap, report: Report): Readonly<Record<string, Output>> {
+  return record(
+    entriesOf(template, 'Outputs', report).flatMap(([name, value]): [string, Output][] => {
+      if (!/^[A-Za-z0-9]{1,255}$/.test(name)) {
+        report(['Outputs', name], `"${name}" is no name of an output`, 'use letters and digits only')
+      }
+      if (!isMap(value) || value['Value'] === undefined) {
+        report(['Outputs', name], `output ${name} has no value`, 'add "Value: …"')
+        return []
+      }
+      const exported = isMap(value['Export']) ? value['Export']['Name'] : undefined
+      const exportName = exported === undefined ? {} : { exportName: exported }
+      return [[name, { name, value: value['Value'], ...textField('condition', value['Condition']), ...exportName }]]
+    }),
+  )
+}
+
+/** Names of the macros under `Transform`. */
+function readTransforms(template: TemplateMap): readonly string[] {
+  const value = template['Transform']
+  const list: readonly (TemplateValue | undefined)[] = Array.isArray(value) ? value : [value]
+  return list.flatMap((one) => {
+    const name = isMap(one) ? one['Name'] : one
+    return typeof name === 'string' ? [name] : []
+  })
+}
