@@ -1,5 +1,5 @@
 /** A published resource schema becomes a `ResourceSchema`. */
-import type { ResourceSchema } from '../../packages/template/src/schema/shape.ts'
+import type { ResourceSchema } from '@project-utils/template'
 import { distilShape, isMap, type Json, type JsonMap, listOf } from './distil-shape.ts'
 
 /** The schema of one type; `attributes` beside those that the schema itself tells. */
@@ -13,7 +13,8 @@ export function distilResource(schema: JsonMap, attributes: readonly string[]): 
     name,
     ...distilShape(withoutChoiceOfOne(schema), name, ''),
     ...(shapes.length === 0 ? {} : { definitions: Object.fromEntries(shapes) }),
-    ...paths('readOnly', schema['readOnlyProperties']),
+    // Those of AWS SAM are attributes of what it makes; a template may set properties of the same name.
+    ...paths(name.startsWith('AWS::Serverless::') ? 'attributes' : 'readOnly', schema['readOnlyProperties']),
     ...paths('createOnly', schema['createOnlyProperties']),
     ...paths('maybeCreateOnly', schema['conditionalCreateOnlyProperties']),
     ...paths('writeOnly', schema['writeOnlyProperties']),
@@ -69,5 +70,10 @@ function nameOf(schema: JsonMap, type: string): string | undefined {
   }
   const thing = type.split('::').at(-1) ?? ''
   const fixed = listOf(schema['createOnlyProperties']).map((one) => pathOf(String(one)))
-  return [`${thing}Name`, 'Name'].find((name) => fixed.includes(name))
+  const own = [`${thing}Name`, 'Name'].find((name) => fixed.includes(name))
+  if (own !== undefined || properties[`${thing}Config`] === undefined) return own
+  const definitions = isMap(schema['definitions']) ? schema['definitions'] : {}
+  const config = definitions[`${thing}Config`]
+  const needed = isMap(config) ? listOf(config['required']) : []
+  return needed.includes('Name') ? `${thing}Config.Name` : undefined
 }

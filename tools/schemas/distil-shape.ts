@@ -1,6 +1,6 @@
 /** A published JSON Schema becomes a `Shape`: what rules need, in few words. */
-import type { Shape, ValueType } from '../../packages/template/src/schema/shape.ts'
-import { trusted } from './patterns.ts'
+import type { Shape, ValueType } from '@project-utils/template'
+import { isReadable, trusted } from './patterns.ts'
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonMap
 export interface JsonMap {
@@ -46,16 +46,21 @@ function members(schema: JsonMap, type: string, path: string): Draft {
       ),
     )
   if (isMap(properties)) draft.properties = named(properties, path)
-  if (isMap(patterns)) draft.patterns = named(patterns, path)
+  // A pattern of names that JavaScript reads otherwise could refuse any name.
+  if (isMap(patterns) && Object.keys(patterns).every(isReadable)) draft.patterns = named(patterns, path)
+  else if (isMap(patterns)) return { ...draft, ...requiredOf(required) }
   if (additional === false) draft.additional = false
   else if (isMap(additional) && Object.keys(additional).length > 0)
     draft.additional = distilShape(additional, type, `${path}/*`)
   if (isMap(items)) draft.items = distilShape(items, type, `${path}/*`)
-  if (Array.isArray(required) && required.length > 0) draft.required = required as readonly string[]
   // Legacy schemas write "nothing but the patterns" beside patterns that fit any name, and mean no names at all.
   if (draft.additional === false && draft.properties === undefined && draft.patterns === undefined)
     delete draft.additional
-  return draft
+  return { ...draft, ...requiredOf(required) }
+}
+
+function requiredOf(required: Json | undefined): Pick<Shape, 'required'> {
+  return Array.isArray(required) && required.length > 0 ? { required: required as readonly string[] } : {}
 }
 
 function limits(schema: JsonMap, type: string, path: string): Draft {
@@ -99,7 +104,9 @@ function alternatives(schema: JsonMap, type: string, path: string): Draft {
       return groups.length > 1 && !overlaps(groups) ? { [kind]: groups } : { anyOf: groups }
     }
     if (list.every(saysNothing)) continue
-    const branches = withoutFunctions(list).map((one) => distilShape(withParent(one, schema), type, path))
+    const types = list.map((one) => (Object.keys(one).length === 1 ? one['type'] : undefined))
+    if (types.every((one) => typeof one === 'string')) return { type: [...new Set(types)] as ValueType[] }
+    const branches = list.map((one) => distilShape(withParent(one, schema), type, path))
     const [first] = branches
     return branches.length === 1 && first !== undefined ? first : { branches }
   }
@@ -117,12 +124,6 @@ function saysNothing(one: JsonMap): boolean {
 
 function overlaps(groups: readonly (readonly string[])[]): boolean {
   return groups.some((one) => groups.some((other) => other !== one && one.every((name) => other.includes(name))))
-}
-
-/** The schemas of AWS SAM write "a mapping" beside a scalar or a list for the intrinsic functions that may stand there. */
-function withoutFunctions(list: readonly JsonMap[]): readonly JsonMap[] {
-  const rest = list.filter((one) => one['type'] !== 'object' || Object.keys(one).length > 1)
-  return rest.length > 0 && rest.every((one) => one['$ref'] === undefined && one['type'] !== 'object') ? rest : list
 }
 
 /** A branch that names no type has that of the schema around it. */

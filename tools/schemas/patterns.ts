@@ -5,10 +5,11 @@ const wrong: Readonly<Record<string, string>> = {}
 
 /** Tells whether a pattern is used for rules. */
 export function trusted(pattern: string, type: string, path: string): boolean {
-  return !Object.hasOwn(wrong, `${type}${path}`) && means(pattern)
+  return !Object.hasOwn(wrong, `${type}${path}`) && isReadable(pattern)
 }
 
-function means(pattern: string): boolean {
+/** Tells whether JavaScript reads a pattern as it is meant. */
+export function isReadable(pattern: string): boolean {
   // POSIX classes, intersections, possessive quantifiers and inline flags mean something else, or nothing, in JavaScript.
   if (
     /\[:[a-z]+:\]|&&\[|\(\?[a-zA-Z]|[*+?}]\+|\\[AZzGQE]|\\p\{(Alpha|Digit|Alnum|Upper|Lower|Punct|Graph|Print|Blank|XDigit|Space|IsAlphabetic|ASCII)/.test(

@@ -7,6 +7,7 @@ import { countLimit, nameLimit, sizeLimit } from './limits.ts'
 import { mappingKey } from './mapping-keys.ts'
 import { parameterDefault, parameterDefinition, parameterValues } from './parameter-rules.ts'
 import type { Rule } from './rule.ts'
+import { schemaRules } from './schema-rules.ts'
 import { attributeValue, unknownAttribute, unknownSection } from './sections.ts'
 import { suppressionForm } from './suppressions.ts'
 import { unusedCondition, unusedMapping, unusedParameter } from './unused.ts'
@@ -39,5 +40,6 @@ export const rules: readonly Rule[] = [
   unusedParameter,
   unusedCondition,
   unusedMapping,
+  ...schemaRules,
   suppressionForm,
 ]

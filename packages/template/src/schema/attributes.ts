@@ -13,7 +13,23 @@ export function attributesOf(type: string, schemas: SchemaBook): readonly string
   if (own === undefined) return undefined
   const generated = generatedType(type)
   const behind = generated === type ? undefined : schemas.schemaOf(generated)
-  return [...new Set([own, behind].flatMap((schema) => (schema === undefined ? [] : attributesIn(schema))))]
+  const published = [own, behind].flatMap((schema) => (schema === undefined ? [] : attributesIn(schema)))
+  return [...new Set([...published, ...(referenceable[type] ?? [])])]
+}
+
+/** What AWS SAM lets a template ask of the resources it makes beside one. Source: AWS SAM, "Generated CloudFormation resources". */
+const referenceable: Readonly<Record<string, readonly string[]>> = {
+  'AWS::Serverless::Api': [
+    'ApiKey',
+    'BasePathMapping',
+    'Deployment',
+    'DomainName',
+    'Stage',
+    'UsagePlan',
+    'UsagePlanKey',
+  ],
+  'AWS::Serverless::Function': ['Alias', 'DestinationQueue', 'DestinationTopic', 'Version'],
+  'AWS::Serverless::HttpApi': ['ApiGatewayDomainName', 'ApiMapping', 'Stage'],
 }
 
 /** Tells whether an attribute is among those of `attributesOf`; what lies below a known attribute is. */

@@ -1,7 +1,7 @@
 import { isKnownMap } from '../unknown.ts'
 import type { TemplateValue } from '../value.ts'
 import type { Judgement } from './judgement.ts'
-import { definitionOf, type Shape } from './shape.ts'
+import { definitionOf, type Shape, typesOf } from './shape.ts'
 import { label, note, type Walk } from './walk.ts'
 
 /** Judges a value that must fit one of several shapes: says what is wrong with the one it comes nearest to. */
@@ -50,12 +50,22 @@ function byKind(
   branches: readonly Shape[],
   value: TemplateValue,
 ): readonly [chosen: readonly Shape[], unknown?: Parameters<typeof note>[1]] {
+  const fitting = branches.filter((branch) => mayHold(definitionOf(branch, walk.schema), value))
+  const open = fitting.length === 0 ? branches : fitting
   const kind = isKnownMap(value) ? value['Type'] : undefined
-  if (typeof kind !== 'string') return [branches]
-  const kinds = branches.map((branch) => definitionOf(branch, walk.schema)?.properties?.['Type']?.enum)
-  if (kinds.some((one) => one === undefined)) return [branches]
-  const chosen = branches.filter((_, at) => kinds[at]?.includes(kind))
+  if (typeof kind !== 'string') return [open]
+  const kinds = open.map((branch) => definitionOf(branch, walk.schema)?.properties?.['Type']?.enum)
+  if (kinds.some((one) => one === undefined)) return [open]
+  const chosen = open.filter((_, at) => kinds[at]?.includes(kind))
   if (chosen.length > 0) return [chosen]
   const message = `${walk.subject}: "${kind}" is no value of "${label(walk, 'Type')}" (schemas of ${walk.input.schemas.date})`
   return [[], { rule: 'template/unknown-value', message, fix: `write one of: ${kinds.flat().join(', ')}`, key: 'Type' }]
+}
+
+/** Whether a value is of the kind of a shape: a list, a mapping or a scalar. */
+function mayHold(shape: Shape | undefined, value: TemplateValue): boolean {
+  const types = shape === undefined ? [] : typesOf(shape)
+  if (types.length === 0 || value === null) return true
+  if (typeof value === 'object') return types.includes(Array.isArray(value) ? 'array' : 'object')
+  return types.some((type) => type !== 'array' && type !== 'object')
 }

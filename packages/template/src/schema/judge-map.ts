@@ -1,6 +1,7 @@
 import { nearest } from '../rules/nearest.ts'
 import { isKnownMap, type ResolvedMap, type ResolvedValue } from '../unknown.ts'
 import { intrinsicOf, type TemplateMap, type TemplateValue } from '../value.ts'
+import { expression } from './expression.ts'
 import { judgeCombinations } from './judge-combinations.ts'
 import type { Shape } from './shape.ts'
 import { isSlip } from './slip.ts'
@@ -36,16 +37,8 @@ export function judgeMap(
 
 function memberOf({ properties, patterns, additional }: Shape, key: string): Shape | undefined {
   if (properties !== undefined && Object.hasOwn(properties, key)) return properties[key]
-  for (const pattern of Object.keys(patterns ?? {})) if (nameFits(pattern, key)) return patterns?.[pattern]
+  for (const pattern of Object.keys(patterns ?? {})) if (expression(pattern).test(key)) return patterns?.[pattern]
   return additional === false ? undefined : additional
-}
-
-function nameFits(pattern: string, name: string): boolean {
-  try {
-    return new RegExp(pattern).test(name)
-  } catch {
-    return true
-  }
 }
 
 function unknownProperty(walk: Walk, key: string, shape: Shape): void {

@@ -1,4 +1,5 @@
 import { nearest } from '../rules/nearest.ts'
+import { expression } from './expression.ts'
 import type { Shape, ValueType } from './shape.ts'
 import { label, note, type Walk } from './walk.ts'
 
@@ -126,20 +127,4 @@ function shown(value: Scalar): string {
 
 function listed(values: readonly string[]): string {
   return values.length > 12 ? `${values.slice(0, 12).join(', ')} and ${values.length - 12} more` : values.join(', ')
-}
-
-const expressions = new Map<string, RegExp>()
-
-/** Patterns are read with Unicode's meaning where they can be, as the schemas' distiller made sure. */
-function expression(pattern: string): RegExp {
-  const known = expressions.get(pattern)
-  if (known !== undefined) return known
-  let made: RegExp
-  try {
-    made = new RegExp(pattern, 'u')
-  } catch {
-    made = new RegExp(pattern)
-  }
-  expressions.set(pattern, made)
-  return made
 }

@@ -6,7 +6,7 @@ import { judgeList } from './judge-list.ts'
 import { judgeMap } from './judge-map.ts'
 import { judgeScalar, typeWord } from './judge-scalar.ts'
 import { isPackaged } from './packaged.ts'
-import { definitionOf, type Shape, type ValueType } from './shape.ts'
+import { definitionOf, type Shape, typesOf } from './shape.ts'
 import { enter, label, note, type Walk } from './walk.ts'
 
 /** Judges a value by a shape; silent where the value cannot be known. */
@@ -94,13 +94,6 @@ function judgeKnown(walk: Walk, value: TemplateValue, shape: Shape, resolved: Re
     })
   } else if (Array.isArray(value)) judgeList(walk, value, shape, resolved)
   else judgeMap(walk, value as TemplateMap | ResolvedMap, shape, resolved)
-}
-
-/** The types a value may have; what says how a mapping or a list looks says that it is one. */
-function typesOf({ type, properties, items }: Shape): readonly ValueType[] {
-  if (type !== undefined) return typeof type === 'string' ? [type] : type
-  if (properties !== undefined) return ['object']
-  return items === undefined ? [] : ['array']
 }
 
 function allows(walk: Walk, shape: Shape, kind: 'list' | 'scalar'): boolean {

@@ -58,7 +58,7 @@ export interface ResourceSchema extends Shape {
   readonly attributes?: readonly string[]
   /** The property that holds tags; left out where the type has none. */
   readonly tags?: string
-  /** The property that fixes the physical name. */
+  /** The property that fixes the physical name, parted by `.` where it lies deeper. */
   readonly nameProperty?: string
   /** The replacement is made after the old one is gone. */
   readonly deletesFirst?: true
@@ -75,4 +75,11 @@ export function definitionOf(shape: Shape | undefined, schema: ResourceSchema): 
     found = schema.definitions?.[found.ref]
   }
   return found
+}
+
+/** The types a value may have; what says how a mapping or a list looks says that it is one. */
+export function typesOf({ type, properties, items }: Shape): readonly ValueType[] {
+  if (type !== undefined) return typeof type === 'string' ? [type] : type
+  if (properties !== undefined) return ['object']
+  return items === undefined ? [] : ['array']
 }
