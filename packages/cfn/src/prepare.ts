@@ -2,11 +2,11 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain, isCode } from '@project-utils/aws'
 import { type Context, ProjectError } from '@project-utils/contract'
 import { parseTemplate, type ResolvedTemplate, resolveTemplate } from '@project-utils/template'
-import type { ChangeSetView } from './change-set/change-set-view.ts'
+import { type ChangeSetView, viewChanges } from './change-set/change-set-view.ts'
 import { describeChangeSet } from './change-set/describe-change-set.ts'
-import { changesOf } from './change-set/resource-change.ts'
+import type { StackHandling } from './execute/handling.ts'
 import { type CreateOrUpdate, stackInput } from './execute/stack-input.ts'
-import { risksOf } from './risks/risks.ts'
+import { type PreviousTemplate, resolvePrevious } from './plan/previous-template.ts'
 import { type DesiredStack, inlineLimit } from './state/desired.ts'
 import { isAbsent, readStack } from './state/read.ts'
 import type { StackState } from './state/state.ts'
@@ -27,6 +27,7 @@ export async function prepareStack(
   state: StackState,
   release: string,
   context: Context,
+  previous?: PreviousTemplate,
 ): Promise<ChangeSetView> {
   const group = stackGroup(state.status)
   if (group !== 'create' && group !== 'update') {
@@ -42,6 +43,7 @@ export async function prepareStack(
   return await createChangeSet(client, stackInput(desired, state, group), release, {
     resolved: desired.resolved,
     madeShell: state.status === 'ABSENT',
+    ...(previous === undefined ? {} : { previous }),
   })
 }
 
@@ -49,6 +51,8 @@ export async function prepareStack(
 export interface ChangeSetOptions {
   /** The template to judge risks by; default: parsed from the body. */
   readonly resolved?: ResolvedTemplate
+  /** The template in force, where it is known: it tells what gets wider. */
+  readonly previous?: PreviousTemplate
   /** Whether there was no stack before. */
   readonly madeShell: boolean
   readonly pace?: Pace
@@ -78,11 +82,9 @@ export async function createChangeSet(
     return view
   }
   const resolved = options.resolved ?? resolvedOf(input)
-  const step = `stack.${input.key}`
-  // CloudFormation lists them in any order; the plan's fingerprint must not depend on it.
-  const resources = described.changes.toSorted((a, b) => (a.logicalId < b.logicalId ? -1 : 1))
-  const changes = resources.flatMap((change) => changesOf(change, step))
-  return { ...view, changes, risks: risksOf(resources, { resolved }), empty: false }
+  const before = resolvePrevious(options.previous, { name: input.name, arn: stackArn })
+  const grounds = before === undefined ? { resolved } : { resolved, before, previous: before.template }
+  return { ...view, ...viewChanges(described.changes, grounds, `stack.${input.key}`), empty: false }
 }
 
 /** A change set's name: it holds the release id, in the characters that CloudFormation takes. */
@@ -150,6 +152,7 @@ async function sendChangeSet(
     ],
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
     Capabilities: input.capabilities.map((capability) => capability as 'CAPABILITY_IAM'),
+    ...handled(input.handling),
   })
   for (let attempt = 1; ; attempt += 1) {
     try {
@@ -162,6 +165,15 @@ async function sendChangeSet(
       await deleteOlder(client, input.arn ?? input.name, name)
       await pause(pace.first)
     }
+  }
+}
+
+/** Sources disagree on what express mode does after a failure, so that is always said. */
+function handled({ topics = [], role, rollback = true, express = false }: StackHandling = {}): object {
+  return {
+    ...(topics.length === 0 ? {} : { NotificationARNs: [...topics] }),
+    ...(role === undefined ? {} : { RoleARN: role }),
+    ...(express ? { DeploymentConfig: { Mode: 'EXPRESS', DisableRollback: !rollback } } : {}),
   }
 }
 

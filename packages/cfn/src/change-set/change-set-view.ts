@@ -1,4 +1,11 @@
-import type { Change, Risk } from '@project-utils/contract'
+import type { Change, Risk, Sha256 } from '@project-utils/contract'
+import { hashJson } from '@project-utils/run'
+import { isGuardedRoute, isRoute } from '../risks/exposure.ts'
+import { type RiskGrounds, sidesOf } from '../risks/grounds.ts'
+import { risksOf } from '../risks/risks.ts'
+import { list } from './causes.ts'
+import { changeLines } from './change-lines.ts'
+import { type ResourceChange, subjectOf } from './resource-change.ts'
 
 /** A change set that is ready to be executed, or empty and gone again. */
 export interface ChangeSetView {
@@ -9,8 +16,41 @@ export interface ChangeSetView {
   readonly type: 'CREATE' | 'UPDATE'
   readonly changes: readonly Change[]
   readonly risks: readonly Risk[]
+  /** What a person should know besides; absent where nothing. */
+  readonly notes?: readonly string[]
+  /** Hash of what CloudFormation told; the same as long as it is the same change set. */
+  readonly content?: Sha256
   /** True where nothing changes; the change set is deleted already. */
   readonly empty: boolean
   /** True where making it made the stack, as an empty shell in REVIEW_IN_PROGRESS. */
   readonly madeShell: boolean
+}
+
+/** What the changes of a stack come to, for a plan. `step` is after what the later values are known. */
+export function viewChanges(
+  changes: readonly ResourceChange[],
+  grounds: RiskGrounds,
+  step: string,
+): Required<Pick<ChangeSetView, 'changes' | 'risks' | 'notes' | 'content'>> {
+  // CloudFormation lists them in any order; the plan's fingerprint must not depend on it.
+  const sorted = changes.toSorted((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1))
+  return {
+    changes: changeLines(sorted, step),
+    risks: risksOf(sorted, grounds),
+    notes: notesOn(sorted, grounds),
+    content: hashJson(sorted),
+  }
+}
+
+function notesOn(changes: readonly ResourceChange[], grounds: RiskGrounds): readonly string[] {
+  const open = changes.filter((change) => {
+    if (change.action !== 'create' || !isRoute(change.type)) return false
+    const { after } = sidesOf(change, grounds)
+    return after !== undefined && after['HttpMethod'] !== 'OPTIONS' && !isGuardedRoute(change.type, after)
+  })
+  const closed = changes.filter((change) => change.closed === true && change.action === 'modify').map(subjectOf)
+  return [
+    ...(open.length === 0 ? [] : [`everybody may call ${list(open.map(subjectOf))}: no authorizer is set`]),
+    ...(closed.length === 0 ? [] : [`what changes inside ${list(closed)} is known only when it is executed`]),
+  ]
 }

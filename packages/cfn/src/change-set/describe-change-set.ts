@@ -1,23 +1,30 @@
 import type {
   CloudFormationClient,
   DescribeChangeSetCommandOutput,
-  ResourceChangeDetail,
   Change as SdkChange,
 } from '@aws-sdk/client-cloudformation'
 import { explain } from '@project-utils/aws'
 import { adaptivePace, type Pace, pause } from '../watch/pace.ts'
-import type { ChangeDetail, ResourceChange } from './resource-change.ts'
+import { resourceChangeOf } from './read-resource-change.ts'
+import { type ResourceChange, subjectOf } from './resource-change.ts'
 
-/** A change set as CloudFormation made it, all pages. */
+/** A change set as CloudFormation made it: all pages, with those of its nested stacks. */
 export interface DescribedChangeSet {
   readonly status: 'ready' | 'empty' | 'failed'
   readonly reason: string
   readonly changes: readonly ResourceChange[]
+  /** Whether it may still be executed, such as `AVAILABLE` or `OBSOLETE`. */
+  readonly execution: string
+  readonly stackArn?: string
 }
+
+/** How deep nested stacks are opened; CloudFormation's own limit is far below. */
+const deepest = 16
 
 /**
  * Waits until a change set is made and reads it with property values. In that mode CloudFormation can drop changes and
  * only hints at it in the reason, so it is then read without values too, and what was dropped is added (aws-cdk 1780).
+ * Change sets of nested stacks are opened and their changes stand after that of the nested stack itself.
  */
 export async function describeChangeSet(
   client: CloudFormationClient,
@@ -32,21 +39,56 @@ export async function describeChangeSet(
     first = await describePage(client, id, true)
   }
   const reason = first.StatusReason ?? ''
-  if (first.Status !== 'CREATE_COMPLETE') {
-    return { status: isNoChange(reason) ? 'empty' : 'failed', reason, changes: [] }
+  const told = {
+    reason,
+    execution: first.ExecutionStatus ?? '',
+    ...(first.StackId === undefined ? {} : { stackArn: first.StackId }),
   }
-  const changes = (await remainingPages(client, id, true, first)).map(resourceChangeOf)
-  if (reason === '') return { status: 'ready', reason, changes }
-  const bare = await remainingPages(client, id, false, await describePage(client, id, false))
-  const known = new Set(changes.map(({ logicalId }) => logicalId))
-  const dropped = bare.map(resourceChangeOf).filter(({ logicalId }) => !known.has(logicalId))
-  return { status: 'ready', reason, changes: [...changes, ...dropped] }
+  if (first.Status !== 'CREATE_COMPLETE') {
+    return { ...told, status: isNoChange(reason) ? 'empty' : 'failed', changes: [] }
+  }
+  return { ...told, status: 'ready', changes: await allChanges(client, id, first, []) }
 }
 
 /** Both wordings of "no changes". */
 function isNoChange(reason: string): boolean {
   return /didn't contain changes|No updates are to be performed/i.test(reason)
 }
+
+async function allChanges(
+  client: CloudFormationClient,
+  id: string,
+  first: DescribeChangeSetCommandOutput,
+  within: readonly string[],
+): Promise<readonly ResourceChange[]> {
+  const entries = await remainingPages(client, id, true, first)
+  const known = new Set(entries.map(idOf))
+  const dropped =
+    first.StatusReason === undefined || first.StatusReason === ''
+      ? []
+      : (await remainingPages(client, id, false, await describePage(client, id, false))).filter(
+          (entry) => !known.has(idOf(entry)),
+        )
+  const opened = await Promise.all([...entries, ...dropped].map((entry) => open(client, entry, within)))
+  return opened.flat()
+}
+
+/** A change with, where it is a nested stack whose own change set is told, the changes in it. */
+async function open(
+  client: CloudFormationClient,
+  entry: SdkChange,
+  within: readonly string[],
+): Promise<readonly ResourceChange[]> {
+  const change = resourceChangeOf(entry, within)
+  if (change.type !== nestedStack || change.action === 'remove') return [change]
+  const nested = entry.ResourceChange?.ChangeSetId
+  if (nested === undefined || within.length >= deepest) return [{ ...change, closed: true }]
+  const inside = [...within, change.logicalId]
+  const changes = await allChanges(client, nested, await describePage(client, nested, true), inside)
+  return [change, ...changes.toSorted((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1))]
+}
+
+const nestedStack = 'AWS::CloudFormation::Stack'
 
 async function describePage(
   client: CloudFormationClient,
@@ -83,35 +125,6 @@ async function remainingPages(
   return changes.filter((change) => change.ResourceChange !== undefined)
 }
 
-/** One entry of a change set in our words. */
-export function resourceChangeOf(change: SdkChange): ResourceChange {
-  const resource = change.ResourceChange ?? {}
-  const action = actions[resource.Action ?? ''] ?? 'modify'
-  return {
-    logicalId: resource.LogicalResourceId ?? '',
-    type: resource.ResourceType ?? '',
-    action,
-    replacement: resource.Replacement ?? (resource.Action === 'Dynamic' ? 'Conditional' : 'False'),
-    ...(resource.PolicyAction === undefined ? {} : { policyAction: resource.PolicyAction }),
-    details: (resource.Details ?? []).map(detailOf),
-  }
-}
-
-const actions: Readonly<Record<string, ResourceChange['action']>> = {
-  Add: 'create',
-  Import: 'modify',
-  Remove: 'remove',
-}
-
-function detailOf(detail: ResourceChangeDetail): ChangeDetail {
-  const { Attribute, Name, Path, BeforeValue, AfterValue } = detail.Target ?? {}
-  const isReference = detail.ChangeSource === 'ResourceReference' || detail.ChangeSource === 'ResourceAttribute'
-  return {
-    attribute: Attribute ?? 'Properties',
-    ...(Name === undefined ? {} : { name: Name }),
-    ...(Path === undefined ? {} : { path: Path }),
-    ...(BeforeValue === undefined ? {} : { before: BeforeValue }),
-    ...(AfterValue === undefined ? {} : { after: AfterValue }),
-    dynamic: detail.Evaluation === 'Dynamic' && isReference,
-  }
+function idOf({ ResourceChange: change }: SdkChange): string {
+  return change?.LogicalResourceId ?? ''
 }

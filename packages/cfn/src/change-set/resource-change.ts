@@ -1,4 +1,13 @@
-import type { Action, Change, Json, Later } from '@project-utils/contract'
+import type { Action, Json } from '@project-utils/contract'
+
+/** Who makes CloudFormation touch a property. Source: the SDK's `ChangeSource`. */
+export type ChangeSource =
+  | 'DirectModification'
+  | 'ParameterReference'
+  | 'ResourceReference'
+  | 'ResourceAttribute'
+  | 'Automatic'
+  | 'NoModification'
 
 /** One property that a change set touches. */
 export interface ChangeDetail {
@@ -6,9 +15,15 @@ export interface ChangeDetail {
   readonly attribute: string
   /** First name of the property's path; absent where the attribute as a whole is meant. */
   readonly name?: string
+  /** As CloudFormation writes it, such as `/Properties/Environment/Variables/TABLE`. */
   readonly path?: string
   readonly before?: string
   readonly after?: string
+  /** Whether a change of it makes a new resource. */
+  readonly recreates: 'Always' | 'Conditionally' | 'Never'
+  readonly source?: ChangeSource
+  /** The parameter, resource or `Resource.Attribute` it follows. */
+  readonly cause?: string
   /** True where CloudFormation only suspects a change, because something the value refers to changes. */
   readonly dynamic: boolean
 }
@@ -16,62 +31,38 @@ export interface ChangeDetail {
 /** What happens to one resource, from a change set or from comparing templates. */
 export interface ResourceChange {
   readonly logicalId: string
+  /** Logical ids of the nested stacks that it lies in, outermost first; absent in the stack itself. */
+  readonly within?: readonly string[]
   readonly type: string
+  readonly physicalId?: string
   readonly action: Extract<Action, 'create' | 'modify' | 'remove'>
+  /** True where an existing resource is taken into the stack, or only CloudFormation's own record of it changes. */
+  readonly untouched?: 'imported' | 'synchronized'
   readonly replacement: 'True' | 'False' | 'Conditional'
   /** What becomes of the old resource where it is removed or replaced, such as `ReplaceAndRetain`. */
   readonly policyAction?: string
   readonly details: readonly ChangeDetail[]
+  /** The resource's properties as they are and as they will be, where CloudFormation or a template tells them. */
+  readonly before?: Properties
+  readonly after?: Properties
+  /** Whether somebody changed it outside CloudFormation; only told by drift-aware change sets. */
+  readonly drift?: 'MODIFIED' | 'DELETED'
+  /** True where a nested stack's own changes are not told. */
+  readonly closed?: boolean
 }
+
+/** Properties of a resource as plain data. */
+export type Properties = Readonly<Record<string, Json | undefined>>
 
 /** CloudFormation's word for a value that only execution makes known. Source: DescribeChangeSet, "AfterContext". */
-const knownAfterApply = '{{changeSet:KNOWN_AFTER_APPLY}}'
+export const knownAfterApply: string = '{{changeSet:KNOWN_AFTER_APPLY}}'
 
-/** A resource's change as lines of a plan: one for each property that changes, one for the resource where none is named. */
-export function changesOf(resource: ResourceChange, step: string): readonly Change[] {
-  const { logicalId: subject, type, details } = resource
-  const action: Action = resource.action === 'modify' && resource.replacement === 'True' ? 'replace' : resource.action
-  const reason = reasonOf(resource)
-  const line: Change = { subject, action, type, ...(reason === undefined ? {} : { reason }) }
-  if (resource.action !== 'modify') return [line]
-  const paths = new Map<string, Change>()
-  for (const detail of details) {
-    const path = detail.path ?? (detail.name === undefined ? detail.attribute : `${detail.attribute}.${detail.name}`)
-    const known = paths.get(path)
-    if (known !== undefined && detail.dynamic) continue
-    paths.set(path, {
-      ...line,
-      path,
-      ...knownSide('before', detail.before, step),
-      ...knownSide('after', detail.after, step),
-    })
-  }
-  return paths.size === 0 ? [line] : [...paths.values()]
+/** The name by which a person accepts a change's risk: `Resource`, or `Child/Resource` in a nested stack. */
+export function subjectOf({ logicalId, within = [] }: Pick<ResourceChange, 'logicalId' | 'within'>): string {
+  return [...within, logicalId].join('/')
 }
 
-function reasonOf({ action, replacement, policyAction }: ResourceChange): string | undefined {
-  const kept = policyAction === undefined ? undefined : fates[policyAction]
-  if (action === 'remove') return kept
-  if (replacement === 'True') return kept ?? 'is replaced'
-  return replacement === 'Conditional'
-    ? 'may be replaced: that depends on values known only when it is executed'
-    : undefined
-}
-
-const fates: Readonly<Record<string, string>> = {
-  Delete: 'is deleted',
-  Retain: 'leaves the stack and stays in the account',
-  Snapshot: 'is deleted after a snapshot',
-  ReplaceAndDelete: 'is replaced; the old one is deleted',
-  ReplaceAndRetain: 'is replaced; the old one stays in the account',
-  ReplaceAndSnapshot: 'is replaced; the old one is deleted after a snapshot',
-}
-
-function knownSide(
-  side: 'before' | 'after',
-  text: string | undefined,
-  step: string,
-): { readonly before?: Json | Later; readonly after?: Json | Later } {
-  if (text === undefined) return {}
-  return { [side]: text.includes(knownAfterApply) ? { later: step } : text }
+/** Tells whether a resource is, or may be, made anew in place of the old one. */
+export function isReplaced(change: Pick<ResourceChange, 'action' | 'replacement'>): boolean {
+  return change.action === 'modify' && change.replacement !== 'False'
 }

@@ -46,7 +46,7 @@ function chosen(input: PlanStackInput): string {
   if (/delete-stack|update-termination-protection/.test(hint)) return 'DeleteStack'
   const [first] = steps
   if (first === undefined) return 'nothing'
-  const operations = { create: 'CREATE', update: 'UPDATE', delete: 'DeleteStack' }
+  const operations = { create: 'CREATE', update: 'UPDATE', delete: 'DeleteStack', settle: 'settle' }
   return operations[readStackInput(first).operation]
 }
 
@@ -195,9 +195,9 @@ describe('planStack', () => {
     })
     const plan = planStack({ desired: desired(), state: stateIn('UPDATE_COMPLETE'), previous: { body } })
     const lines = plan.steps[0]?.changes?.map(({ subject, action }) => `${action} ${subject}`)
-    expect(lines).toEqual(['replace Reports', 'create Role', 'remove Gone', 'remove Kept'])
+    expect(lines).toEqual(['remove Gone', 'remove Kept', 'replace Reports', 'create Role'])
     const risks = plan.steps[0]?.risks.map(({ kind, subject }) => `${kind} ${subject}`)
-    expect(risks).toEqual(['data-loss Reports', 'widened-access Role', 'data-loss Gone'])
+    expect(risks).toEqual(['data-loss Gone', 'data-loss Reports', 'widened-access Role'])
     expect(plan.notes).toEqual([expect.stringContaining('only with its change set')])
   })
 

@@ -1,16 +1,15 @@
 import type { Change, Json, Refusal, ReleasedStack, Risk, Step } from '@project-utils/contract'
 import { type NamedResource, namedResources } from '@project-utils/template'
-import type { ChangeSetView } from '../change-set/change-set-view.ts'
-import { changesOf } from '../change-set/resource-change.ts'
+import { type ChangeSetView, viewChanges } from '../change-set/change-set-view.ts'
 import { type Delete, stackInput } from '../execute/stack-input.ts'
 import type { ExistingLook } from '../existing.ts'
-import { risksOf } from '../risks/risks.ts'
 import type { DesiredStack } from '../state/desired.ts'
 import type { OwnedResource } from '../state/read.ts'
 import type { StackState } from '../state/state.ts'
 import { type StackGroup, stackGroup } from '../state/status.ts'
+import { type PreviousTemplate, resolvePrevious } from './previous-template.ts'
 import { existingRefusals, recreateRefusals, stateRefusal } from './refusals.ts'
-import { creationChanges, type PreviousTemplate, parsePrevious, templateChanges } from './template-changes.ts'
+import { creationChanges, type Replaces, templateChanges } from './template-changes.ts'
 
 /** What a stack's plan is made from; the more is given, the more the plan can say. */
 export interface PlanStackInput {
@@ -25,6 +24,8 @@ export interface PlanStackInput {
   readonly owned?: readonly OwnedResource[]
   /** The template in force, where it is recorded: without a change set the plan compares with it. */
   readonly previous?: PreviousTemplate
+  /** What changes of properties replace, as far as that is published: used where templates are compared. */
+  readonly replaces?: Replaces
   /** Logical ids whose risks the person accepted. */
   readonly accept?: readonly string[]
   readonly needs?: readonly string[]
@@ -47,10 +48,10 @@ export function planStack(input: PlanStackInput): StackPlan {
   const { desired, state } = input
   const group = stackGroup(state.status)
   const assumes = { [`stack.${desired.key}`]: assumption(state, group) }
-  const notes = notesOf(input)
   switch (group) {
     case 'create':
     case 'recreate': {
+      const told = toldOf(input)
       const owned = input.owned ?? []
       const refusals = [
         ...(group === 'recreate' ? recreateRefusals(state, owned) : []),
@@ -61,15 +62,17 @@ export function planStack(input: PlanStackInput): StackPlan {
         ...removal,
         creationStep(
           input,
+          told,
           removal.map(({ id }) => id),
         ),
       ]
-      return { decision: group, steps, refusals, assumes, notes }
+      return { decision: group, steps, refusals, assumes, notes: notesOf(input, told) }
     }
     case 'update': {
       if (isCurrent(input)) return { decision: 'nothing', steps: [], refusals: [], assumes, notes: [] }
+      const told = toldOf(input)
       const refusals = existingRefusals(desired, input.looked?.existing ?? [], input.owned ?? [])
-      return { decision: 'update', steps: [updateStep(input)], refusals, assumes, notes }
+      return { decision: 'update', steps: [updateStep(input, told)], refusals, assumes, notes: notesOf(input, told) }
     }
     default:
       return { decision: group, steps: [], refusals: [stateRefusal(state, group)], assumes, notes: [] }
@@ -147,14 +150,10 @@ function deletionStep(key: string, state: StackState, needs: readonly string[]):
   }
 }
 
-function creationStep(input: PlanStackInput, after: readonly string[]): Step {
-  const { desired, state, changeSet } = input
-  const id = `stack.${desired.key}`
-  const resources = creationChanges(desired)
-  const changes = changeSet?.changes ?? resources.flatMap((change) => changesOf(change, id))
-  const risks = changeSet?.risks ?? risksOf(resources, { resolved: desired.resolved })
+function creationStep(input: PlanStackInput, { changes, risks }: Told, after: readonly string[]): Step {
+  const { desired, state } = input
   return {
-    id,
+    id: `stack.${desired.key}`,
     kind: 'stack',
     title: `Create stack ${desired.name} (${count(changes)})`,
     why: after.length > 0 ? 'the failed one is deleted first' : 'it does not exist yet',
@@ -167,16 +166,11 @@ function creationStep(input: PlanStackInput, after: readonly string[]): Step {
   }
 }
 
-function updateStep(input: PlanStackInput): Step {
-  const { desired, state, recorded, changeSet, previous } = input
-  const id = `stack.${desired.key}`
-  const compared = changeSet === undefined && previous !== undefined ? templateChanges(desired, previous) : []
-  const changes = changeSet?.changes ?? compared.flatMap((change) => changesOf(change, id))
-  const before = parsePrevious(previous, desired.name)
-  const grounds = { resolved: desired.resolved, ...(before === undefined ? {} : { previous: before }) }
+function updateStep(input: PlanStackInput, { changes, risks }: Told): Step {
+  const { desired, state, recorded } = input
   const isForeign = recorded !== undefined && recorded.digest === desired.digest
   return {
-    id,
+    id: `stack.${desired.key}`,
     kind: 'stack',
     title: `Update stack ${desired.name}${changes.length === 0 ? '' : ` (${count(changes)})`}`,
     why: isForeign
@@ -185,19 +179,50 @@ function updateStep(input: PlanStackInput): Step {
     needs: input.needs ?? [],
     action: 'modify',
     undo: 'automatic',
-    risks: accepted(changeSet?.risks ?? risksOf(compared, grounds), input.accept),
+    risks: accepted(risks, input.accept),
     changes,
     input: stackInput(desired, state, 'update'),
   }
 }
 
-function notesOf({ desired, state, looked, changeSet, previous }: PlanStackInput): readonly string[] {
+/** What the change set tells; without one, what comparing the templates does. */
+function toldOf({ desired, state, changeSet, previous, replaces }: PlanStackInput): Told {
+  if (changeSet !== undefined) return { notes: [], ...changeSet }
+  const step = `stack.${desired.key}`
+  const isNew = stackGroup(state.status) !== 'update'
+  if (isNew) return viewChanges(creationChanges(desired), { resolved: desired.resolved }, step)
+  if (previous === undefined) return { changes: [], risks: [], notes: [] }
+  const before = resolvePrevious(previous, state)
+  const grounds = {
+    resolved: desired.resolved,
+    ...(before === undefined ? {} : { before, previous: before.template }),
+  }
+  return viewChanges(templateChanges(desired, previous, state.arn, replaces), grounds, step)
+}
+
+type Told = Required<Pick<ChangeSetView, 'changes' | 'risks' | 'notes'>>
+
+function notesOf(input: PlanStackInput, told: Told): readonly string[] {
+  const { desired, state, looked, changeSet, previous, replaces } = input
   const unlooked = (looked?.unlooked ?? []).map(
     ({ logicalId, type, name, why }) => `${logicalId}: not known whether ${type} "${name}" exists already (${why})`,
   )
   const isBlind = stackGroup(state.status) === 'update' && changeSet === undefined
-  const blind = previous === undefined ? 'what changes in it is' : 'which changes replace a resource is'
-  return [...unlooked, ...(isBlind ? [`stack ${desired.name}: ${blind} known only with its change set`] : [])]
+  const blind =
+    previous === undefined
+      ? 'what changes in it is'
+      : replaces === undefined
+        ? 'which changes replace a resource is'
+        : ''
+  const what = 'known only with its change set'
+  return [
+    ...told.notes,
+    ...unlooked,
+    ...(isBlind && blind !== '' ? [`stack ${desired.name}: ${blind} ${what}`] : []),
+    ...(isBlind && blind === ''
+      ? [`stack ${desired.name}: compared by template; what follows from that is ${what}`]
+      : []),
+  ]
 }
 
 function accepted(risks: readonly Risk[], accept: readonly string[] = []): readonly Risk[] {

@@ -1,18 +1,20 @@
 import { canonicalJson } from '@project-utils/contract'
-import { namedResources, parseTemplate, resolveTemplate, type Template } from '@project-utils/template'
-import type { ResourceChange } from '../change-set/resource-change.ts'
+import {
+  isKnownMap,
+  isUnknown,
+  namedResources,
+  type ResolvedTemplate,
+  type ResolvedValue,
+  type Resource,
+} from '@project-utils/template'
+import type { ChangeDetail, Properties, ResourceChange } from '../change-set/resource-change.ts'
+import { spelledProperties } from '../risks/spelled.ts'
 import type { DesiredStack } from '../state/desired.ts'
+import { followReferences } from './follow-references.ts'
+import { type PreviousTemplate, resolveBody, resolvePrevious } from './previous-template.ts'
 
-/** The template that is in force, as a release recorded it. */
-export interface PreviousTemplate {
-  readonly body: string
-  readonly parameters?: Readonly<Record<string, string>>
-}
-
-/** Parses a recorded body; it was sent as JSON, so it costs no YAML parser. */
-export function parsePrevious(previous: PreviousTemplate | undefined, name: string): Template | undefined {
-  return previous === undefined ? undefined : parseTemplate(previous.body, `${name} (recorded)`)
-}
+/** What a change at a path below `Properties` does to its resource, as far as it is published. */
+export type Replaces = (type: string, path: readonly (string | number)[]) => 'yes' | 'maybe' | 'no' | 'unknown'
 
 /** Everything that creating the stack makes. */
 export function creationChanges({ resolved }: Pick<DesiredStack, 'resolved'>): readonly ResourceChange[] {
@@ -25,44 +27,116 @@ export function creationChanges({ resolved }: Pick<DesiredStack, 'resolved'>): r
 }
 
 /**
- * What differs between the recorded template and the desired one, resource by resource. Only CloudFormation knows which
- * changes replace a resource; a changed physical name or another type certainly does.
+ * What differs between the template in force and the desired one, property by property, without asking CloudFormation:
+ * compared as both are sent, under their parameters. What replaces a resource is told as far as `replaces` knows it; a
+ * changed physical name or another type certainly does.
  */
 export function templateChanges(
-  desired: Pick<DesiredStack, 'resolved' | 'name' | 'body'>,
+  desired: Pick<DesiredStack, 'name' | 'body' | 'parameters'>,
   previous: PreviousTemplate,
+  arn?: string,
+  replaces: Replaces = () => 'unknown',
 ): readonly ResourceChange[] {
-  const template = parseTemplate(previous.body, `${desired.name} (recorded)`)
-  const before = resolveTemplate(template, {
-    parameters: previous.parameters ?? {},
-    pseudo: { stackName: desired.name },
-  })
-  const after = desired.resolved
-  const [was, is] = [previous.body, desired.body].map(resourcesOf)
-  const [oldNames, newNames] = [before, after].map(
-    (one) => new Map(namedResources(one).map(({ logicalId, name }) => [logicalId, name])),
-  )
-  const changes: ResourceChange[] = []
-  for (const [logicalId, resource] of Object.entries(after.resources)) {
+  const stack = { name: desired.name, ...(arn === undefined ? {} : { arn }) }
+  const before = resolvePrevious(previous, stack) as ResolvedTemplate
+  const after = resolveBody(desired.body, { ...previous.parameters, ...desired.parameters }, stack)
+  const renamed = renamedIn(before, after)
+  const kept = Object.values(after.resources).flatMap((resource): readonly ResourceChange[] => {
+    const { logicalId, type } = resource
     const old = before.resources[logicalId]
-    const { type } = resource
-    if (old === undefined) {
-      changes.push({ logicalId, type, action: 'create', replacement: 'False', details: [] })
-    } else if (canonicalJson(was?.[logicalId]) !== canonicalJson(is?.[logicalId])) {
-      const [oldName, newName] = [oldNames?.get(logicalId), newNames?.get(logicalId)]
-      const isRenamed = oldName !== undefined && newName !== undefined && oldName !== newName
-      const isReplaced = old.type !== type || isRenamed
-      changes.push({ logicalId, type, action: 'modify', replacement: isReplaced ? 'True' : 'False', details: [] })
-    }
-  }
-  for (const [logicalId, { type }] of Object.entries(before.resources)) {
-    if (after.resources[logicalId] !== undefined) continue
-    changes.push({ logicalId, type, action: 'remove', replacement: 'False', details: [] })
-  }
-  return changes
+    if (old === undefined) return [{ logicalId, type, action: 'create', replacement: 'False', details: [] }]
+    const sides = [spelledProperties(before, logicalId), spelledProperties(after, logicalId)] as const
+    const details = [
+      ...propertyDetails(type, sides, replaces),
+      ...attributeDetails(before.template.resources[logicalId], after.template.resources[logicalId]),
+    ]
+    const isReplaced =
+      old.type !== type || renamed.has(logicalId) || details.some(({ recreates }) => recreates === 'Always')
+    if (details.length === 0 && old.type === type) return []
+    const maybe = details.some(({ recreates }) => recreates === 'Conditionally')
+    const replacement = isReplaced ? 'True' : maybe ? 'Conditional' : 'False'
+    const [was, is] = sides.map((side) => ({ ...side }) as Properties)
+    return [{ logicalId, type, action: 'modify', replacement, details, before: was ?? {}, after: is ?? {} }]
+  })
+  const removed = Object.values(before.resources)
+    .filter(({ logicalId }) => after.resources[logicalId] === undefined)
+    .map(({ logicalId, type, deletionPolicy }): ResourceChange => {
+      const fate = deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : deletionPolicy
+      const policy = fate === undefined ? {} : { policyAction: fate }
+      return { logicalId, type, action: 'remove', replacement: 'False', ...policy, details: [] }
+    })
+  return [...followReferences(kept, after, replaces), ...removed]
 }
 
-/** Both as they are sent: with the code of functions in place. */
-function resourcesOf(body: string): Readonly<Record<string, unknown>> {
-  return (JSON.parse(body) as { readonly Resources?: Readonly<Record<string, unknown>> }).Resources ?? {}
+function renamedIn(before: ResolvedTemplate, after: ResolvedTemplate): ReadonlySet<string> {
+  const names = new Map(namedResources(before).map(({ logicalId, name }) => [logicalId, name]))
+  const changed = namedResources(after).filter(
+    ({ logicalId, name }) => names.has(logicalId) && names.get(logicalId) !== name,
+  )
+  return new Set(changed.map(({ logicalId }) => logicalId))
+}
+
+function propertyDetails(
+  type: string,
+  [before, after]: readonly [ResolvedValue | undefined, ResolvedValue | undefined],
+  replaces: Replaces,
+): readonly ChangeDetail[] {
+  return differences(before ?? {}, after ?? {}, []).map(({ path, was, is }) => {
+    const known = replaces(type, path)
+    return {
+      attribute: 'Properties',
+      name: String(path[0] ?? ''),
+      path: `/Properties/${path.join('/')}`,
+      ...(was === undefined ? {} : { before: textOf(was) }),
+      ...(is === undefined ? {} : { after: textOf(is) }),
+      recreates: known === 'yes' ? 'Always' : known === 'maybe' ? 'Conditionally' : 'Never',
+      source: 'DirectModification',
+      dynamic: false,
+    }
+  })
+}
+
+interface Difference {
+  readonly path: readonly string[]
+  readonly was: ResolvedValue | undefined
+  readonly is: ResolvedValue | undefined
+}
+
+/** The finest differing places: inside mappings, and inside lists of one length. */
+function differences(
+  was: ResolvedValue | undefined,
+  is: ResolvedValue | undefined,
+  path: readonly string[],
+): readonly Difference[] {
+  if (isKnownMap(was) && isKnownMap(is)) {
+    const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])]
+    return keys.flatMap((key) => differences(was[key], is[key], [...path, key]))
+  }
+  if (Array.isArray(was) && Array.isArray(is) && was.length === is.length) {
+    return was.flatMap((one: ResolvedValue, index) => differences(one, is[index], [...path, String(index)]))
+  }
+  return textOf(was) === textOf(is) ? [] : [{ path, was, is }]
+}
+
+/** What stands beside the properties. */
+function attributeDetails(before: Resource | undefined, after: Resource | undefined): readonly ChangeDetail[] {
+  return ['Metadata', 'DeletionPolicy', 'UpdateReplacePolicy', 'UpdatePolicy', 'CreationPolicy'].flatMap(
+    (attribute) => {
+      const [was, is] = [before?.attributes[attribute], after?.attributes[attribute]]
+      if (canonicalJson(was) === canonicalJson(is)) return []
+      return {
+        attribute,
+        ...(was === undefined ? {} : { before: textOf(was as ResolvedValue) }),
+        ...(is === undefined ? {} : { after: textOf(is as ResolvedValue) }),
+        recreates: 'Never',
+        source: 'DirectModification',
+        dynamic: false,
+      } satisfies ChangeDetail
+    },
+  )
+}
+
+function textOf(value: ResolvedValue | undefined): string {
+  if (isUnknown(value)) return value.why
+  return typeof value === 'string' ? value : canonicalJson(value)
 }

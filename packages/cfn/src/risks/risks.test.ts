@@ -1,8 +1,8 @@
 import type { Change as SdkChange, ResourceChange as SdkResourceChange } from '@aws-sdk/client-cloudformation'
 import { parseTemplate, resolveTemplate } from '@project-utils/template'
 import { describe, expect, test } from 'vitest'
-import { resourceChangeOf } from '../change-set/describe-change-set.ts'
-import { changesOf } from '../change-set/resource-change.ts'
+import { changeLines } from '../change-set/change-lines.ts'
+import { resourceChangeOf } from '../change-set/read-resource-change.ts'
 import { risksOf } from './risks.ts'
 
 // Fixtures in the shape of DescribeChangeSet with IncludePropertyValues: the model of @aws-sdk/client-cloudformation
@@ -171,7 +171,7 @@ describe('risksOf', () => {
   })
 })
 
-describe('changesOf', () => {
+describe('changeLines', () => {
   test('gives one line a property, with values, and says what replaces', () => {
     const told = resourceChangeOf(
       change(table, {
@@ -187,11 +187,11 @@ describe('changesOf', () => {
       type: table,
       before: 'a',
       after: 'b',
-      reason: 'is replaced; the old one stays in the account',
+      reason: 'is replaced because its KeySchema and TableName change; the old one stays in the account',
     }
-    expect(changesOf(told, 'stack.app')).toEqual([
-      { ...line, path: '/Properties/KeySchema' },
-      { ...line, path: '/Properties/TableName' },
+    expect(changeLines([told], 'stack.app')).toEqual([
+      { ...line, path: 'KeySchema' },
+      { ...line, path: 'TableName' },
     ])
   })
 
@@ -204,6 +204,6 @@ describe('changesOf', () => {
         Details: [{ ...detail, Target: { ...detail.Target, AfterValue } }],
       }),
     )
-    expect(changesOf(told, 'stack.app')[0]?.after).toEqual({ later: 'stack.app' })
+    expect(changeLines([told], 'stack.app')[0]?.after).toEqual({ later: 'stack.app' })
   })
 })

@@ -1,0 +1,94 @@
+import type { Risk } from '@project-utils/contract'
+import type { ResolvedMap } from '@project-utils/template'
+import { list } from '../change-set/causes.ts'
+import { type ResourceChange, subjectOf } from '../change-set/resource-change.ts'
+import { isServicePermission } from './exposure.ts'
+import { type RiskGrounds, type Sides, sidesOf } from './grounds.ts'
+import { attachedIn, attachments, hasPolicies, policiesOf } from './policies.ts'
+import { widenings } from './policy-widening.ts'
+
+/** Types besides those of IAM that decide who may do what. */
+const accessTypes: ReadonlySet<string> = new Set([
+  'AWS::ECR::Repository',
+  'AWS::Events::EventBusPolicy',
+  'AWS::KMS::Key',
+  'AWS::Lambda::LayerVersionPermission',
+  'AWS::Lambda::Permission',
+  'AWS::Logs::ResourcePolicy',
+  'AWS::S3::AccessPoint',
+  'AWS::S3::BucketPolicy',
+  'AWS::SNS::TopicInlinePolicy',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SQS::QueueInlinePolicy',
+  'AWS::SQS::QueuePolicy',
+  'AWS::SecretsManager::ResourcePolicy',
+])
+
+/** Types that hold a policy among much else: they count only where it gets wider. */
+const mixedTypes: ReadonlySet<string> = new Set(['AWS::DynamoDB::Table', 'AWS::ECR::Repository'])
+
+/** Properties of IAM and policy resources that say nothing about rights. */
+const harmless: ReadonlySet<string> = new Set([
+  'Description',
+  'DeletionPolicy',
+  'EnableKeyRotation',
+  'Enabled',
+  'MaxSessionDuration',
+  'Metadata',
+  'PendingWindowInDays',
+  'Tags',
+  'UpdateReplacePolicy',
+])
+
+/**
+ * The rights that a change gives: what exactly gets wider where both sides of the policies are known, else that they
+ * change. Rights that only get narrower, or are only written differently, are no risk.
+ */
+export function accessRisk(change: ResourceChange, grounds: RiskGrounds): readonly Risk[] {
+  const { type, action, details } = change
+  const isMixed = mixedTypes.has(type)
+  const isAccess = type.startsWith('AWS::IAM::') || accessTypes.has(type) || isMixed
+  if (!isAccess || action === 'remove' || change.untouched !== undefined) return []
+  const sides = sidesOf(change, grounds)
+  if (isServicePermission(type, sides.after)) return []
+  // A reference to something that changes in place changes no right; CloudFormation lists it all the same.
+  const touched = details.filter((detail) => !detail.dynamic)
+  const isTouched = details.length === 0 || touched.some(({ attribute, name }) => !harmless.has(name ?? attribute))
+  if (action === 'modify' && change.replacement !== 'True' && !isTouched) return []
+  const wider = widerIn(type, action === 'create' ? { ...sides, before: {} } : sides)
+  if (wider?.length === 0 && (action === 'modify' || isMixed)) return []
+  if (wider === undefined && isMixed) return []
+  const subject = subjectOf(change)
+  const verb =
+    action === 'create' ? 'gives new rights' : wider === undefined ? 'changes who may do what' : 'gives more rights'
+  const what = wider === undefined || wider.length === 0 ? '' : `: ${list(wider)}`
+  return [{ kind: 'widened-access', subject, message: `${subject} (${type}) ${verb}${what}` }]
+}
+
+/** What gets wider, in words; undefined where a side is not known. */
+function widerIn(type: string, { before, after }: Sides): readonly string[] | undefined {
+  if (before === undefined || after === undefined) return undefined
+  const given = Object.entries(attachments).flatMap(([key, verb]) => {
+    const known = new Set(attachedIn(before, key))
+    const added = attachedIn(after, key).filter((name) => !known.has(name))
+    return added.length === 0 || type === 'AWS::IAM::InstanceProfile' ? [] : [`${verb} ${list(added)}`]
+  })
+  const unbound = before['PermissionsBoundary'] !== undefined && after['PermissionsBoundary'] === undefined
+  const policies = policyWords(type, before, after)
+  if (policies === undefined) return undefined
+  return [...policies, ...given, ...(unbound ? ['loses its permission boundary'] : [])]
+}
+
+function policyWords(type: string, before: ResolvedMap, after: ResolvedMap): readonly string[] | undefined {
+  if (!hasPolicies(type)) return isSame(before, after) ? [] : undefined
+  const old = policiesOf(type, before)
+  const words = policiesOf(type, after).map(({ kind, statements }, index) => {
+    const former = old[index]?.statements
+    return statements === undefined || former === undefined ? undefined : widenings(former, statements, kind)
+  })
+  return words.every((one) => one !== undefined) ? words.flat() : undefined
+}
+
+function isSame(before: ResolvedMap, after: ResolvedMap): boolean {
+  return JSON.stringify(before) === JSON.stringify(after)
+}
