@@ -6,6 +6,48 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A template is larger than CloudFormation takes: 51,200 bytes inline, 1 MB from a bucket.',
   },
+  CFN_ARTIFACTS_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'The folder given with `--artifacts` was not written by `project-lambda package`, or is incomplete.',
+  },
+  CFN_CODE_UNBUILT: {
+    exit: ExitCode.usage,
+    meaning: 'The configuration builds a function or layer whose code was not given.',
+  },
+  CFN_NESTED_LOOP: { exit: ExitCode.usage, meaning: 'A template nests itself.' },
+  CFN_NO_BUCKET: {
+    exit: ExitCode.blocked,
+    meaning:
+      'The account has no project-utils bucket yet, in which templates, code, locks and the audit trail are kept.',
+  },
+  CFN_PACKAGE_EMPTY: { exit: ExitCode.usage, meaning: 'A folder to package holds no file, or all are left out.' },
+  CFN_PACKAGE_TOO_LARGE: {
+    exit: ExitCode.usage,
+    meaning: 'What a template names is larger than AWS takes: 250 MB of code unpacked, 5 GB for any other file.',
+  },
+  CFN_PATH_KIND: {
+    exit: ExitCode.usage,
+    meaning: 'A template names a folder where a file is needed, or something that is neither.',
+  },
+  CFN_PATH_MISSING: { exit: ExitCode.usage, meaning: 'A template names a file or folder that is not there.' },
+  CFN_PATH_OUTSIDE: {
+    exit: ExitCode.usage,
+    meaning: "A template names a file or folder outside of the project's folder.",
+  },
+  CFN_TEMPLATES_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'Several things are wrong with the templates; each is told with its own code.',
+  },
+  CFN_STACK_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'The command line names a stack that the project does not have.',
+  },
+  CFN_POLICY_INVALID: { exit: ExitCode.usage, meaning: "A stack policy's file is no stack policy." },
+  CFN_CODE_CHANGED: { exit: ExitCode.failed, meaning: 'A file that a template points to went away meanwhile.' },
+  CFN_OUTPUT_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'A stack takes an output that another stack does not have, and this run does not make.',
+  },
   CFN_STEP_INVALID: { exit: ExitCode.usage, meaning: 'A plan holds a stack step that this version cannot read.' },
   CFN_CHANGE_SET_FAILED: {
     exit: ExitCode.failed,
@@ -24,6 +66,10 @@ export const errors: ErrorTable = {
     meaning: 'A resource of a name that the template fixes exists already outside the stack.',
   },
   CFN_STACK_LOOP: { exit: ExitCode.usage, meaning: 'Stacks of the project wait for each other in a circle.' },
+  CFN_EXPORT_IN_USE: {
+    exit: ExitCode.blocked,
+    meaning: 'An export would go or change while another stack imports it.',
+  },
   CFN_STACK_POLICY: { exit: ExitCode.blocked, meaning: "The stack's own policy forbids a change of the plan." },
   CFN_PLAN_FILE: {
     exit: ExitCode.usage,

@@ -9,6 +9,12 @@ export {
   DescribeStackEventsCommand,
   DescribeStacksCommand,
   ExecuteChangeSetCommand,
+  GetStackPolicyCommand,
+  GetTemplateCommand,
   ListChangeSetsCommand,
+  ListImportsCommand,
   ListStackResourcesCommand,
+  ListStacksCommand,
+  SetStackPolicyCommand,
+  UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation'

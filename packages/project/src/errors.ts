@@ -47,6 +47,7 @@ export const errors: ErrorTable = {
     exit: usage,
     meaning: 'A path is absolute, or names a folder where a file is needed or the reverse.',
   },
+  PROJECT_TIER_FORBIDS: { exit: usage, meaning: "A setting is not allowed in the environment's tier." },
   PROJECT_SET_INVALID: {
     exit: usage,
     meaning: 'A value of the command line names nothing declared, or is of another type.',

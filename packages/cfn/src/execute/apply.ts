@@ -1,17 +1,20 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { explain, isCode } from '@project-utils/aws'
 import { type Context, ProjectError, type Risk } from '@project-utils/contract'
 import type { ChangeSetView } from '../change-set/change-set-view.ts'
-import { createChangeSet, discardChangeSet } from '../prepare.ts'
+import { discardChangeSet } from '../change-set/discard-change-set.ts'
+import { createChangeSet } from '../prepare.ts'
 import { readStack } from '../state/read.ts'
 import { absentStack, type StackState } from '../state/state.ts'
-import { readKnownEvents, type StackEvent } from '../watch/events.ts'
+import { type Durations, durationsOf } from '../watch/durations.ts'
+import type { StackEvent } from '../watch/events.ts'
 import type { Pace } from '../watch/pace.ts'
-import { watchStack } from '../watch/watch.ts'
+import { type WatchEnd, watchStack } from '../watch/watch.ts'
 import { deleteStack } from './delete.ts'
+import { executeChangeSet, tokenOf } from './execute-change-set.ts'
 import { failureOf } from './failure.ts'
+import { protectStack, setStackPolicy } from './handling.ts'
 import { readLeftChangeSets, removeLeft } from './left-change-sets.ts'
-import type { CreateOrUpdate, StackInput } from './stack-input.ts'
+import type { CreateOrUpdate, Settle, StackInput } from './stack-input.ts'
 
 /** What applying a stack step takes. */
 export interface ApplyStackInput {
@@ -25,6 +28,12 @@ export interface ApplyStackInput {
   readonly mayPass?: (risk: Risk) => boolean
   /** The release id: part of the change set's name. */
   readonly release: string
+  /** What resources took in earlier operations: the time left is told by it. */
+  readonly earlier?: Durations
+  /** Given what the resources of the operation took, once it has ended well. */
+  readonly timed?: (durations: Durations) => void
+  /** True: change sets that earlier runs left at the stack are named and removed, which costs a call. Default: false. */
+  readonly tidies?: boolean
   readonly pace?: Pace
 }
 
@@ -41,48 +50,73 @@ export async function applyStack(
   context: Context,
 ): Promise<StackState> {
   const { stack } = input
-  const pace = input.pace === undefined ? {} : { pace: input.pace }
   context.signal.throwIfAborted()
   if (stack.operation === 'delete') {
-    await deleteStack(client, stack.arn, pace, context)
+    await deleteStack(client, stack.arn, input.pace === undefined ? {} : { pace: input.pace }, context)
     return absentStack(stack.name)
   }
+  if (stack.operation === 'settle') return await settleHandling(client, stack)
   const view = input.changeSet ?? (await makeNow(client, stack, input, context))
   if (view.empty) return await readStack(client, view.stackArn)
-  const isUpdate = view.type === 'UPDATE'
-  // Without this look the operation is bounded by its first event alone; the events of a new stack are all its own.
-  const [known, others] = await Promise.all([
-    isUpdate ? readKnownEvents(client, view.stackArn).catch(() => new Set<string>()) : undefined,
-    readLeftChangeSets(client, stack.name).catch(() => []),
-  ])
-  await execute(client, stack, view)
-  const { state, events } = await watchStack(
+  const { policy, protect } = stack.handling ?? {}
+  // What the configuration says judges the very update that brings it.
+  if (policy !== undefined && view.type === 'UPDATE') await setStackPolicy(client, view.stackArn, policy)
+  const others = input.tidies === true ? await readLeftChangeSets(client, stack.name).catch(() => []) : []
+  await executeChangeSet(client, view, rollsBack(stack, view, context))
+  const { state, events } = await watchOperation(client, stack, view, input, context)
+  if (!isWell(state.status)) throw await failureOf(client, stack, state, events, context.signal.aborted)
+  warnOfOrphans(stack.name, events, context)
+  input.timed?.(durationsOf(events))
+  const left = others.filter(({ id }) => id !== view.id)
+  await removeLeft(client, left, context)
+  if (policy !== undefined && view.type !== 'UPDATE') await setStackPolicy(client, view.stackArn, policy)
+  return await protectStack(client, state, protect)
+}
+
+async function settleHandling(client: CloudFormationClient, { arn, handling }: Settle): Promise<StackState> {
+  const { policy, protect } = handling
+  if (policy !== undefined) await setStackPolicy(client, arn, policy)
+  return await protectStack(client, await readStack(client, arn), protect)
+}
+
+async function watchOperation(
+  client: CloudFormationClient,
+  stack: CreateOrUpdate,
+  view: ChangeSetView,
+  { pace, earlier }: ApplyStackInput,
+  context: Context,
+): Promise<WatchEnd> {
+  const { stackArn: arn, changes } = view
+  const token = tokenOf(view)
+  const cancelToken = `${token.slice(0, 120)}-cancel`
+  const tokens = new Set([token, cancelToken])
+  const step = { id: `stack.${stack.key}`, title: titleOf(stack), total: new Set(changes.map((c) => c.subject)).size }
+  return await watchStack(
     {
-      client,
-      arn: view.stackArn,
-      name: stack.name,
-      step: {
-        id: `stack.${stack.key}`,
-        title: titleOf(stack),
-        total: new Set(view.changes.map((c) => c.subject)).size,
-      },
-      ...(known === undefined ? {} : { known }),
-      ...(isUpdate ? { onAbort: () => cancelUpdate(client, view.stackArn, context) } : {}),
-      ...pace,
+      ...{ client, arn, name: stack.name, step, tokens },
+      // What is removed or replaced may stay behind, which only events tell.
+      brief: changes.every(({ action }) => action === 'create' || action === 'modify'),
+      ...(view.type === 'UPDATE' ? { onAbort: () => cancelUpdate(client, arn, cancelToken, context) } : {}),
+      ...(pace === undefined ? {} : { pace }),
+      ...(earlier === undefined ? {} : { earlier }),
     },
     (now, seen) => hasRun(now, stack, seen),
     context,
   )
-  if (state.status === 'CREATE_COMPLETE' || state.status === 'UPDATE_COMPLETE') {
-    warnOfOrphans(stack.name, events, context)
-    await removeLeft(
-      client,
-      others.filter(({ id }) => id !== view.id),
-      context,
-    )
-    return state
-  }
-  throw await failureOf(client, stack, state, events, context.signal.aborted)
+}
+
+function isWell(status: StackState['status']): boolean {
+  return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE' || status === 'IMPORT_COMPLETE'
+}
+
+/** CloudFormation replaces nothing while rollback is off, so such an operation rolls back all the same. */
+function rollsBack({ name, handling }: CreateOrUpdate, { changes }: ChangeSetView, { emit }: Context): boolean {
+  if (handling?.rollback !== false) return true
+  const replaced = changes.find(({ action }) => action === 'replace')
+  if (replaced === undefined) return false
+  const message = `stack ${name} rolls back this time where it fails: ${replaced.subject} is replaced, which CloudFormation does only so`
+  emit({ type: 'warning', message })
+  return true
 }
 
 async function makeNow(
@@ -114,37 +148,6 @@ async function makeNow(
   return view
 }
 
-/** Executes; an ambiguous answer is settled by asking the change set whether it was. */
-async function execute(client: CloudFormationClient, stack: CreateOrUpdate, view: ChangeSetView): Promise<void> {
-  const { DescribeChangeSetCommand, ExecuteChangeSetCommand } = await import('../sdk.ts')
-  try {
-    await client.send(new ExecuteChangeSetCommand({ ChangeSetName: view.id, ClientRequestToken: tokenOf(view) }))
-  } catch (error) {
-    const told = await client.send(new DescribeChangeSetCommand({ ChangeSetName: view.id })).catch(() => undefined)
-    if (told?.ExecutionStatus === 'EXECUTE_IN_PROGRESS' || told?.ExecutionStatus === 'EXECUTE_COMPLETE') return
-    if (
-      isCode(
-        error,
-        'InvalidChangeSetStatus',
-        'InvalidChangeSetStatusException',
-        'ChangeSetNotFound',
-        'ChangeSetNotFoundException',
-      )
-    ) {
-      const status = told?.ExecutionStatus ?? 'gone'
-      throw new ProjectError(
-        'CFN_CHANGE_SET_GONE',
-        `the change set of stack ${stack.name} can no longer be executed (${status})`,
-        {
-          hint: 'run the command again to make a new plan',
-          cause: error,
-        },
-      )
-    }
-    throw explain(error, `executing the change set of stack ${stack.name}`)
-  }
-}
-
 /** Tells whether a state that is at rest is the operation's end, and not what was there before it. */
 function hasRun(state: StackState, stack: CreateOrUpdate, events: readonly StackEvent[]): boolean {
   if (state.status === 'REVIEW_IN_PROGRESS') return false
@@ -152,10 +155,15 @@ function hasRun(state: StackState, stack: CreateOrUpdate, events: readonly Stack
   return events.some((event) => event.isStack && !event.status.endsWith('_IN_PROGRESS'))
 }
 
-async function cancelUpdate(client: CloudFormationClient, arn: string, { emit }: Context): Promise<void> {
+async function cancelUpdate(
+  client: CloudFormationClient,
+  arn: string,
+  ClientRequestToken: string,
+  { emit }: Context,
+): Promise<void> {
   const { CancelUpdateStackCommand } = await import('../sdk.ts')
   try {
-    await client.send(new CancelUpdateStackCommand({ StackName: arn }))
+    await client.send(new CancelUpdateStackCommand({ StackName: arn, ClientRequestToken }))
   } catch (error) {
     // Too late to cancel, or a cloud without the call: the operation is then watched to its end.
     const message = error instanceof Error ? error.message : String(error)
@@ -173,10 +181,6 @@ function warnOfOrphans(name: string, events: readonly StackEvent[], { emit }: Co
       hint: `it belongs to no stack any more; delete ${physicalId} by hand`,
     })
   }
-}
-
-function tokenOf({ name, id }: ChangeSetView): string {
-  return `${name}-${id.split('/').at(-1) ?? ''}`.replace(/[^A-Za-z0-9-]/g, '-').slice(0, 128)
 }
 
 function titleOf({ operation, name }: CreateOrUpdate): string {

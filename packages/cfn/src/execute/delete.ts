@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto'
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain } from '@project-utils/aws'
 import { type Context, ProjectError } from '@project-utils/contract'
 import { regionFlag } from '../plan/refusals.ts'
 import { isAbsent, type readStack } from '../state/read.ts'
 import { type Cause, causesIn, formatCause, lastOperation } from '../watch/cause.ts'
-import { readKnownEvents } from '../watch/events.ts'
 import type { Pace } from '../watch/pace.ts'
 import { watchStack } from '../watch/watch.ts'
 
@@ -31,10 +31,10 @@ export async function deleteStack(
   const name = stackArn.split('/')[1] ?? stackArn
   const at = regionFlag({ arn: stackArn })
   const retain = options.retain ?? []
-  const known = await readKnownEvents(client, stackArn).catch(() => new Set<string>())
+  const token = `delete-${randomUUID()}`
   try {
     const list = retain.length === 0 ? {} : { RetainResources: [...retain] }
-    await client.send(new DeleteStackCommand({ StackName: stackArn, ...list }))
+    await client.send(new DeleteStackCommand({ StackName: stackArn, ClientRequestToken: token, ...list }))
   } catch (error) {
     if (isAbsent(error)) return
     if (error instanceof Error && /TerminationProtection/i.test(error.message)) {
@@ -46,7 +46,13 @@ export async function deleteStack(
     throw explain(error, `deleting stack ${name}`)
   }
   const { state, events } = await watchStack(
-    { client, arn: stackArn, name, known, ...(options.pace === undefined ? {} : { pace: options.pace }) },
+    {
+      client,
+      arn: stackArn,
+      name,
+      tokens: new Set([token]),
+      ...(options.pace === undefined ? {} : { pace: options.pace }),
+    },
     ({ status }, seen) =>
       status === 'ABSENT' || lastOperation(seen).some((event) => event.isStack && event.status === 'DELETE_FAILED'),
     context,
@@ -64,10 +70,13 @@ export async function deleteStack(
   })
 }
 
-/** Waits until no operation runs on a stack, telling its events; gives the state it then is in. */
+/**
+ * Waits until no operation runs on a stack, telling its events; gives the state it then is in. With `leaves` an abort ends
+ * the waiting at once: the operation is somebody else's.
+ */
 export async function settleStack(
   client: CloudFormationClient,
-  stack: { readonly arn: string; readonly name: string },
+  stack: { readonly arn: string; readonly name: string; readonly leaves?: boolean },
   context: Context,
   pace?: Pace,
 ): Promise<Awaited<ReturnType<typeof readStack>>> {

@@ -1,9 +1,10 @@
 import { ProjectError, type Sha256, type Step } from '@project-utils/contract'
 import type { DesiredStack } from '../state/desired.ts'
 import type { StackState } from '../state/state.ts'
+import type { StackHandling } from './handling.ts'
 
 /** What a stack step needs to be applied, as data; a type and not an interface, so that it counts as JSON. */
-export type StackInput = CreateOrUpdate | Delete
+export type StackInput = CreateOrUpdate | Delete | Settle
 
 /** Creating or updating a stack. */
 export type CreateOrUpdate = {
@@ -22,6 +23,7 @@ export type CreateOrUpdate = {
   readonly keep: readonly string[]
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
+  readonly handling?: StackHandling
   readonly digest: Sha256
   readonly templateSha: Sha256
 }
@@ -34,9 +36,19 @@ export type Delete = {
   readonly arn: string
 }
 
+/** Setting policy and protection of a stack whose resources stay as they are. */
+export type Settle = {
+  readonly operation: 'settle'
+  readonly key: string
+  readonly name: string
+  readonly arn: string
+  readonly handling: StackHandling
+}
+
 /** The data by which a desired stack is applied to the stack as it is. Pure. */
 export function stackInput(desired: DesiredStack, state: StackState, operation: 'create' | 'update'): CreateOrUpdate {
-  const { key, name, body, templateUrl, parameters, managed, tags, capabilities, digest, templateSha } = desired
+  const { key, name, body, templateUrl, parameters, managed, tags, capabilities, handling, digest, templateSha } =
+    desired
   const isUpdate = operation === 'update'
   return {
     ...{ operation, key, name },
@@ -47,8 +59,11 @@ export function stackInput(desired: DesiredStack, state: StackState, operation: 
     // A parameter that the present template does not have has no previous value to keep.
     keep: isUpdate ? managed.filter((parameter) => state.parameters[parameter] !== undefined) : [],
     ...{ tags, capabilities, digest, templateSha },
+    ...(Object.keys(handling).length === 0 ? {} : { handling }),
   }
 }
+
+const operations: ReadonlySet<unknown> = new Set<StackInput['operation']>(['create', 'update', 'delete', 'settle'])
 
 /**
  * Reads a stack step's input back.
@@ -58,7 +73,7 @@ export function stackInput(desired: DesiredStack, state: StackState, operation: 
 export function readStackInput(step: Pick<Step, 'id' | 'input'>): StackInput {
   const { input } = step
   const operation = typeof input === 'object' && input !== null && 'operation' in input ? input['operation'] : undefined
-  if (operation === 'create' || operation === 'update' || operation === 'delete') return input as unknown as StackInput
+  if (operations.has(operation)) return input as unknown as StackInput
   throw new ProjectError('CFN_STEP_INVALID', `step ${step.id} of the plan holds no stack operation`, {
     hint: 'make the plan again with this version',
   })

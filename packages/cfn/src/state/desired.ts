@@ -10,6 +10,7 @@ import {
   type Template,
   withCode,
 } from '@project-utils/template'
+import type { StackHandling } from '../execute/handling.ts'
 
 /** Raised when the same input is sent differently, so that an upgrade deploys once more. */
 const formatVersion = 1
@@ -37,6 +38,7 @@ export interface DesiredStack {
   readonly managed: readonly string[]
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
+  readonly handling: StackHandling
   /** Hash of all that makes the stack what it is, without the managed parameters. */
   readonly digest: Sha256
   readonly templateSha: Sha256
@@ -55,6 +57,8 @@ export interface DesiredInput {
   readonly managed?: readonly string[]
   /** An address the caller has uploaded, or will have uploaded, the body to. */
   readonly templateUrl?: string
+  /** Default: nothing out of the ordinary. */
+  readonly handling?: StackHandling
   /** What the template is resolved with; the more is given, the more is known. */
   readonly pseudo?: { readonly account?: string; readonly region?: string }
 }
@@ -66,7 +70,7 @@ export interface DesiredInput {
  * @throws ProjectError `CFN_TEMPLATE_TOO_LARGE`, and those of `withCode`
  */
 export function desireStack(input: DesiredInput): DesiredStack {
-  const { key, name, template, tags, templateUrl, pseudo = {} } = input
+  const { key, name, template, tags, templateUrl, pseudo = {}, handling = {} } = input
   const body = withCode(template, input.code)
   const size = Buffer.byteLength(body)
   if (size > bodyLimit) {
@@ -80,11 +84,16 @@ export function desireStack(input: DesiredInput): DesiredStack {
   const resolved = resolveTemplate(template, { parameters, pseudo: { ...pseudo, stackName: name } })
   const capabilities = capabilitiesOf(template, resolved)
   return {
-    ...{ key, name, template, resolved, body, parameters, managed, tags, capabilities },
+    ...{ key, name, template, resolved, body, parameters, managed, tags, capabilities, handling },
     ...(templateUrl === undefined ? {} : { templateUrl }),
-    digest: hashJson({ format: formatVersion, body, parameters, tags, capabilities }),
+    digest: hashJson({ format: formatVersion, body, parameters, tags, capabilities, ...lasting(handling) }),
     templateSha: sha256(body),
   }
+}
+
+/** What of the handling stays with the stack; how an operation is done says nothing about its outcome. */
+function lasting({ policy, topics = [], role }: StackHandling): object {
+  return { policy, ...(topics.length === 0 ? {} : { topics }), role }
 }
 
 /** What CloudFormation must be told to accept. Source: CreateChangeSet, "Capabilities". */

@@ -30,6 +30,7 @@ function stateOf(stack: Stack): StackState {
   const name = stack.StackName ?? ''
   const status = stack.StackStatus as StackStatus | undefined
   if (status === undefined || status === 'DELETE_COMPLETE') return absentStack(name)
+  const exported = (stack.Outputs ?? []).filter(({ ExportName }) => ExportName !== undefined)
   const updatedAt = stack.LastUpdatedTime ?? stack.CreationTime
   return {
     name,
@@ -37,6 +38,7 @@ function stateOf(stack: Stack): StackState {
     status,
     ...(updatedAt === undefined ? {} : { updatedAt: updatedAt.toISOString() }),
     outputs: record(stack.Outputs, 'OutputKey', 'OutputValue'),
+    ...(exported.length === 0 ? {} : { exports: record(exported, 'ExportName', 'OutputValue') }),
     parameters: record(stack.Parameters, 'ParameterKey', 'ParameterValue'),
     tags: record(stack.Tags, 'Key', 'Value'),
     capabilities: stack.Capabilities ?? [],

@@ -9,6 +9,8 @@ export interface StackState {
   /** Last update, else creation; ISO 8601. */
   readonly updatedAt?: string
   readonly outputs: Readonly<Record<string, string>>
+  /** Values of the outputs that are exported, by the name of the export; absent where there are none. */
+  readonly exports?: Readonly<Record<string, string>>
   /** As the stack holds them; NoEcho values are asterisks. */
   readonly parameters: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>

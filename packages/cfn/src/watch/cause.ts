@@ -55,7 +55,7 @@ export async function findCause(
   for (let depth = 0; depth < deepest; depth += 1) {
     const child = cause?.type === 'AWS::CloudFormation::Stack' ? cause.physicalId : undefined
     if (cause === undefined || child === undefined || !child.startsWith('arn:')) return cause
-    const inner = causesIn(await readEvents(client, child, new Set()).catch(() => []))[0]
+    const inner = causesIn(await readEvents(client, child).catch(() => []))[0]
     if (inner?.logicalId === undefined) return cause
     cause = { ...inner, path: `${cause.path}/${inner.logicalId}` }
   }

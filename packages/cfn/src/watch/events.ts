@@ -17,14 +17,24 @@ export interface StackEvent {
   readonly isStack: boolean
 }
 
+/** How far back a stack's events are read. */
+export interface Boundary {
+  /** Tokens of the requests that made the operation; only its events count, and those of another end the reading. */
+  readonly tokens?: ReadonlySet<string>
+  /** Events that are known already. */
+  readonly seen?: ReadonlySet<string>
+  /** Only events from this time on, ISO 8601, as CloudFormation stamps them. */
+  readonly since?: string
+}
+
 /**
- * Reads a stack's events back to the first that is in `seen`, or to the beginning of the last operation, newest first:
- * never the whole history. Throws what the service throws.
+ * Reads a stack's events, newest first, back to the first that is known or the beginning of the last operation: never the
+ * whole history. Throws what the service throws.
  */
 export async function readEvents(
   client: CloudFormationClient,
   stack: string,
-  seen: ReadonlySet<string>,
+  { tokens, seen, since }: Boundary = {},
 ): Promise<readonly StackEvent[]> {
   const { DescribeStackEventsCommand } = await import('../sdk.ts')
   const events: StackEvent[] = []
@@ -32,20 +42,15 @@ export async function readEvents(
   do {
     const page = await client.send(new DescribeStackEventsCommand({ StackName: stack, NextToken: next }))
     for (const event of (page.StackEvents ?? []).map(eventOf)) {
-      if (seen.has(event.id)) return events
+      const isForeign = tokens !== undefined && !tokens.has(event.token ?? '')
+      if (isForeign || seen?.has(event.id) === true || (since !== undefined && event.t < since)) return events
       events.push(event)
-      if (isStart(event)) return events
+      // A cancelled update has two events of that kind: its own, and that of the request to cancel it.
+      if (tokens === undefined && since === undefined && isStart(event)) return events
     }
     next = page.NextToken
   } while (next !== undefined)
   return events
-}
-
-/** The ids on the newest page of a stack's events: those known before an operation begins. */
-export async function readKnownEvents(client: CloudFormationClient, stack: string): Promise<ReadonlySet<string>> {
-  const { DescribeStackEventsCommand } = await import('../sdk.ts')
-  const page = await client.send(new DescribeStackEventsCommand({ StackName: stack }))
-  return new Set((page.StackEvents ?? []).map((event) => event.EventId ?? ''))
 }
 
 /** Tells whether an event begins an operation that somebody asked for. */

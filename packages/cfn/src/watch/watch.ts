@@ -1,11 +1,11 @@
-import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain } from '@project-utils/aws'
 import { type Context, ProjectError } from '@project-utils/contract'
 import { regionFlag } from '../plan/refusals.ts'
 import { readStack } from '../state/read.ts'
 import type { StackState } from '../state/state.ts'
 import { isBusy } from '../state/status.ts'
-import { readEvents, type StackEvent } from './events.ts'
+import type { StackEvent } from './events.ts'
+import { type Fed, openFeed } from './feed.ts'
 import { adaptivePace, type Pace, pause } from './pace.ts'
 
 /** Looks in a row that may fail, or show what was before the operation, until watching is given up. */
@@ -13,18 +13,14 @@ const patience = 20
 /** The same for looks that AWS throttles, some 45 minutes: others in the account cause it, and time mends it. */
 const patienceThrottled = 100
 
-/** What is watched, and for whom. */
-export interface Watched {
-  readonly client: CloudFormationClient
-  /** Pinned, so that a stranger's stack of the same name is never followed. */
-  readonly arn: string
-  readonly name: string
-  /** Events known before the operation began. */
-  readonly known?: ReadonlySet<string>
-  /** The step whose progress is told, and how many resources it touches. */
-  readonly step?: { readonly id: string; readonly title: string; readonly total: number }
-  /** Called once, when the signal is aborted. */
+/** What is watched, and for whom; `arn` pins it, so that a stranger's stack of the same name is never followed. */
+export interface Watched extends Fed {
+  /** Called once, when the signal is aborted; the operation is then watched to its end. */
   readonly onAbort?: () => Promise<void>
+  /** True where the operation is somebody else's: an abort ends the watching at once. */
+  readonly leaves?: boolean
+  /** True where nobody needs the events of an operation that has ended well by the first look. */
+  readonly brief?: boolean
   readonly pace?: Pace
 }
 
@@ -47,7 +43,7 @@ export async function watchStack(
   context: Context,
 ): Promise<WatchEnd> {
   const { client, arn, pace = adaptivePace } = watched
-  const feed = makeFeed(watched, context)
+  const feed = openFeed(watched, context)
   let wait = pace.first
   let isAborted = false
   let failures = 0
@@ -57,6 +53,7 @@ export async function watchStack(
     await pause(wait, isAborted ? undefined : context.signal)
     if (context.signal.aborted && !isAborted) {
       isAborted = true
+      if (watched.leaves === true) context.signal.throwIfAborted()
       await watched.onAbort?.()
     }
     try {
@@ -65,6 +62,7 @@ export async function watchStack(
       throttled = 0
       wait = Math.min(wait * pace.factor, pace.cap)
       if (!isBusy(state.status)) {
+        if (look === 1 && watched.brief === true && isWell(state) && isOver(state, [])) return { state, events: [] }
         const events = await feed()
         if (isOver(state, events)) return { state, events }
         stale += 1
@@ -82,6 +80,10 @@ export async function watchStack(
   }
 }
 
+function isWell({ status }: StackState): boolean {
+  return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE' || status === 'IMPORT_COMPLETE'
+}
+
 /** Another look changes nothing about these. */
 const hopeless: ReadonlySet<string> = new Set([
   'AWS_ACCESS_DENIED',
@@ -95,42 +97,4 @@ function stillRunning({ name, arn }: Watched, why: string, cause?: unknown): Pro
     hint: `run the same command again once this is mended; see where it stands: aws cloudformation describe-stacks --stack-name ${name}${regionFlag({ arn })}`,
     cause,
   })
-}
-
-/** Fetches new events, tells them and returns all of the operation so far, newest first. Never throws. */
-function makeFeed(watched: Watched, context: Context): () => Promise<readonly StackEvent[]> {
-  const seen = new Set(watched.known)
-  const settled = new Set<string>()
-  let events: readonly StackEvent[] = []
-  let isTold = false
-  return async () => {
-    try {
-      const fresh = await readEvents(watched.client, watched.arn, seen)
-      events = [...fresh, ...events]
-      for (const event of fresh.toReversed()) {
-        seen.add(event.id)
-        tell(watched, event, context)
-        if (!event.isStack && event.status.endsWith('_COMPLETE')) settled.add(event.logicalId)
-      }
-      if (fresh.length > 0) progress(watched, fresh[0], settled.size, context)
-    } catch (error) {
-      const { code, message } = explain(error, `reading the events of stack ${watched.name}`)
-      if (code !== 'AWS_THROTTLED' && !isTold) context.emit({ type: 'warning', message })
-      isTold = true
-    }
-    return events
-  }
-}
-
-function tell({ name }: Watched, event: StackEvent, { emit }: Context): void {
-  const { logicalId, type, status, reason, physicalId, t } = event
-  const data = { stack: name, logicalId, type, status, t, ...(reason === undefined ? {} : { reason }), physicalId }
-  emit({ type: 'fact', name: 'stack.event', data })
-}
-
-function progress({ step }: Watched, newest: StackEvent | undefined, settled: number, { emit }: Context): void {
-  if (step === undefined || newest === undefined) return
-  const { id, title, total } = step
-  const note = `${newest.logicalId} ${newest.status}`
-  emit({ type: 'step', id, title, state: 'progress', done: Math.min(settled, total), total, note })
 }

@@ -98,6 +98,7 @@ async function applyOne(
       {
         stack,
         release: bench.run,
+        tidies: true,
         approvedRisks: step.risks,
         mayPass: (risk) => bench.accept.includes(risk.subject) || mayPass(risk, world.scope.tier),
         ...(changeSet === undefined || isDeletion ? {} : { changeSet }),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { scalar } from '../fields.ts'
-import { defineSection, type Section, type SectionContext } from '../section.ts'
+import { defineSection, type Section } from '../section.ts'
+import { isTagKey, tagValue } from '../tag.ts'
 
 /** Tags of every stack, and so of what the stacks make; `project` and `environment` are always among them. */
 export type Tags = Readonly<Record<string, string>>
@@ -13,16 +14,7 @@ export const tags: Section<'tags', Tags> = defineSection({
   summary:
     'AWS tags put on every stack and passed on to what the stacks make. `project` and `environment` are added by themselves. At most 48; a text may hold `${env}`, `${flags.x}` and `${values.x}`.',
   home: 'defaults',
-  schema: v.record(
-    v.pipe(
-      v.string(),
-      v.regex(
-        /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u,
-        'is no tag key: letters, digits and _ . : / = + - @, at most 128, not beginning with "aws:"',
-      ),
-    ),
-    v.pipe(scalar, v.description('The value, at most 256 characters.')),
-  ),
+  schema: v.record(isTagKey, v.pipe(scalar, v.description('The value, at most 256 characters.'))),
   resolve: (raw = {}, context) => {
     const names = Object.keys(raw)
     for (const name of names.filter((key) => own.includes(key.toLowerCase()))) {
@@ -40,21 +32,9 @@ export const tags: Section<'tags', Tags> = defineSection({
       })
     }
     return {
-      ...Object.fromEntries(names.map((name) => [name, tagValue(name, context)])),
+      ...Object.fromEntries(names.map((name) => [name, tagValue(name, [name], context)])),
       project: context.project,
       environment: context.environment,
     }
   },
 })
-
-function tagValue(name: string, context: SectionContext): string {
-  const value = context.words([name])
-  if (!/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u.test(value)) {
-    context.problem([name], {
-      code: 'PROJECT_VALUE_INVALID',
-      message: `tags.${name} is no tag value`,
-      hint: 'use letters, digits, blanks and _ . : / = + - @, at most 256 characters',
-    })
-  }
-  return value
-}
