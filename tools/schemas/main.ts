@@ -9,6 +9,7 @@ import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 import { readMoreAttributes } from './attributes.ts'
+import { corrected } from './corrections.ts'
 import { distilResource } from './distil-resource.ts'
 import type { JsonMap } from './distil-shape.ts'
 
@@ -25,16 +26,21 @@ const regions = [...providers.keys()].filter((name) => name !== 'sam')
 const preferred = ['us-east-1', 'us-west-2', 'eu-west-1', ...regions, 'sam']
 const files = new Map<string, string>()
 for (const provider of preferred)
-  for (const [type, file] of Object.entries(providers.get(provider) ?? {})) if (!files.has(type)) files.set(type, file)
+  for (const [type, file] of Object.entries(providers.get(provider) ?? {}))
+    if (!files.has(type)) files.set(type, `resources/${file}.json`)
 files.delete('Module')
+// The section of AWS SAM, judged as if it were a resource.
+files.set('Globals', 'other/sam/globals.json')
 
 const attributes = readMoreAttributes(folder)
 const blocks: Buffer[] = []
 const types: [type: string, length: number, where: number][] = []
 const sets: string[] = []
 for (const type of [...files.keys()].sort()) {
-  const schema = read(`resources/${files.get(type)}.json`)
-  const block = deflateRawSync(JSON.stringify(distilResource(schema, attributes.of(schema))), { level: 9 })
+  const schema = corrected(read(files.get(type) ?? ''))
+  const block = deflateRawSync(JSON.stringify(distilResource({ typeName: type, ...schema }, attributes.of(schema))), {
+    level: 9,
+  })
   const where = regions.map((region) => (providers.get(region)?.[type] === undefined ? '-' : '+')).join('')
   if (!sets.includes(where)) sets.push(where)
   blocks.push(block)

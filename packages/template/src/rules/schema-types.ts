@@ -22,8 +22,7 @@ export const unknownResourceType: Rule = {
       const owner = ownerOf(type)
       const isNamed = /^[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}$/.test(type)
       if (isNamed && owner !== 'aws' && owner !== 'serverless') continue
-      if (!isNamed && owner === 'custom') continue
-      if (schemas.schemaOf(type) !== undefined) continue
+      if (isNamed ? schemas.schemaOf(type) !== undefined : owner === 'custom') continue
       const near = nearest(type, schemas.types())
       const isCertain = !isNamed || (near !== undefined && isSlip(type, near))
       yield {

@@ -50,10 +50,17 @@ function unknownProperty(walk: Walk, key: string, shape: Shape): void {
     rule: 'template/unknown-property',
     message: `${walk.subject}: ${where} has no property "${key}" (schemas of ${walk.input.schemas.date})`,
     fix: near === undefined ? `remove it, or write one of: ${names.slice(0, 12).join(', ')}` : `write "${near}"`,
-    // Properties are added every week; only what looks like a slip of the pen is surely wrong.
-    ...(near !== undefined && isSlip(key, near) ? {} : { severity: 'warning' }),
+    ...(isSurelyWrong(walk, key, near) ? {} : { severity: 'warning' }),
     key,
   })
+}
+
+/** Properties are added every week: only what looks like a slip of the pen is surely wrong. AWS SAM skips what lies deeper. */
+function isSurelyWrong({ schema, path, depth }: Walk, key: string, near: string | undefined): boolean {
+  // A function that does not stand alone is none.
+  if (key.startsWith('Fn::') || key === 'Ref') return true
+  if (near === undefined || !isSlip(key, near)) return false
+  return path.length <= depth || !schema.name.startsWith('AWS::Serverless::')
 }
 
 function missing(walk: Walk, name: string): Parameters<typeof note>[1] {

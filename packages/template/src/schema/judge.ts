@@ -1,11 +1,11 @@
 import { serverlessTransform } from '../rules/brings.ts'
 import type { RuleInput } from '../rules/rule.ts'
 import type { Resource } from '../template.ts'
-import { isKnownMap, type ResolvedValue } from '../unknown.ts'
 import { isMap } from '../value.ts'
 import { judgeValue } from './judge-value.ts'
 import type { Judgement } from './judgement.ts'
 import { ownerOf } from './resource-types.ts'
+import { globals } from './schema-book.ts'
 import type { ResourceSchema } from './shape.ts'
 import type { Walk } from './walk.ts'
 
@@ -17,7 +17,7 @@ export function judgements(input: RuleInput): readonly Judgement[] {
   if (known !== undefined) return known
   const found = runsForeignMacro(input)
     ? []
-    : Object.values(input.template.resources).flatMap((one) => judge(one, input))
+    : [...judgeGlobals(input), ...Object.values(input.template.resources).flatMap((one) => judge(one, input))]
   made.set(input.resolved, found)
   return found
 }
@@ -53,19 +53,42 @@ function judgeProperties(
   if (isMap(whole) && whole['Fn::Transform'] !== undefined) return []
   const hasProperties = isMap(whole) && isMap(whole['Properties'])
   const resolved = input.resolved.resources[logicalId]
+  const path = ['Resources', logicalId, ...(hasProperties ? ['Properties'] : [])]
+  const walk = makeWalk(input, schema, subject, path, 3)
+  walk.idle = resolved === undefined
+  walk.value(properties, { ...schema, type: 'object' }, resolved?.properties)
+  return walk.notes
+}
+
+/** The section of AWS SAM that holds what its resources have in common. */
+function judgeGlobals(input: RuleInput): readonly Judgement[] {
+  const { template, schemas } = input
+  const section = template.value[globals]
+  const schema = template.transforms.includes(serverlessTransform) ? schemas.schemaOf(globals) : undefined
+  if (section === undefined || schema === undefined) return []
+  const walk = makeWalk(input, schema, globals, [globals], 1)
+  walk.value(section, { ...schema, type: 'object' }, undefined)
+  return walk.notes
+}
+
+function makeWalk(
+  input: RuleInput,
+  schema: ResourceSchema,
+  subject: string,
+  path: (string | number)[],
+  depth: number,
+): Walk {
   const walk: Walk = {
     input,
     schema,
     subject,
-    path: ['Resources', logicalId, ...(hasProperties ? ['Properties'] : [])],
-    depth: 3,
+    path,
+    depth,
     fixed: false,
     byDefault: false,
-    idle: resolved === undefined,
+    idle: false,
     notes: [],
-    value: (value, shape, known: ResolvedValue | undefined) => judgeValue(walk, value, shape, known),
+    value: (value, shape, known) => judgeValue(walk, value, shape, known),
   }
-  const known = isKnownMap(resolved?.properties) ? resolved.properties : undefined
-  judgeValue(walk, properties, { ...schema, type: 'object' }, known)
-  return walk.notes
+  return walk
 }

@@ -1,5 +1,4 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs'
-import { inflateRawSync } from 'node:zlib'
 import type { ResourceSchema } from './shape.ts'
 
 /** The published resource schemas, as of a day. */
@@ -13,6 +12,9 @@ export interface SchemaBook {
   /** Tells whether a type exists in a region; undefined where the type or the region is unknown. */
   isAvailable(type: string, region: string): boolean | undefined
 }
+
+/** The name under which the book holds what AWS SAM's section `Globals` may say. */
+export const globals = 'Globals'
 
 interface Index {
   readonly date: string
@@ -48,7 +50,7 @@ export function openSchemas(): SchemaBook {
       return schema
     },
     types() {
-      return [...open().offsets.keys()]
+      return [...open().offsets.keys()].filter((type) => type !== globals)
     },
     isAvailable(type, region) {
       const { index, offsets } = open()
@@ -78,6 +80,8 @@ function readSchema(offset: number, length: number): ResourceSchema {
   try {
     const block = Buffer.allocUnsafe(length)
     readSync(file, block, 0, length, offset)
+    // Loaded at the first use only: a plain import of this package does without (3 ms).
+    const { inflateRawSync } = process.getBuiltinModule('node:zlib')
     return JSON.parse(inflateRawSync(block).toString('utf8'))
   } finally {
     closeSync(file)
