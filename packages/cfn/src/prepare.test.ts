@@ -1,5 +1,6 @@
 import { isProjectError } from '@project-utils/contract'
 import { describe, expect, test } from 'vitest'
+import { discardChangeSet } from './change-set/discard-change-set.ts'
 import { stackInput } from './execute/stack-input.ts'
 import {
   type Answers,
@@ -11,7 +12,7 @@ import {
   serviceError,
   stateIn,
 } from './fixtures.test.fixture.ts'
-import { changeSetName, createChangeSet, discardChangeSet, prepareStack } from './prepare.ts'
+import { changeSetName, createChangeSet, prepareStack } from './prepare.ts'
 
 const id = 'arn:aws:cloudformation:eu-west-1:111111111111:changeSet/release-r1/abc'
 const made = { Id: id, StackId: arn }

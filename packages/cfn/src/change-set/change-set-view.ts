@@ -1,4 +1,4 @@
-import type { Change, Risk, Sha256 } from '@project-utils/contract'
+import type { Change, Refusal, Risk, Sha256 } from '@project-utils/contract'
 import { hashJson } from '@project-utils/run'
 import { isGuardedRoute, isRoute } from '../risks/exposure.ts'
 import { type RiskGrounds, sidesOf } from '../risks/grounds.ts'
@@ -18,6 +18,8 @@ export interface ChangeSetView {
   readonly risks: readonly Risk[]
   /** What a person should know besides; absent where nothing. */
   readonly notes?: readonly string[]
+  /** What CloudFormation would refuse only while it executes; absent where nothing. */
+  readonly refusals?: readonly Refusal[]
   /** Hash of what CloudFormation told; the same as long as it is the same change set. */
   readonly content?: Sha256
   /** True where nothing changes; the change set is deleted already. */

@@ -56,6 +56,7 @@ export function planStack(input: PlanStackInput): StackPlan {
       const refusals = [
         ...(group === 'recreate' ? recreateRefusals(state, owned) : []),
         ...existingRefusals(desired, input.looked?.existing ?? [], owned),
+        ...(input.changeSet?.refusals ?? []),
       ]
       const removal = group === 'recreate' ? [deletionStep(desired.key, state, input.needs ?? [])] : []
       const steps = [
@@ -71,7 +72,10 @@ export function planStack(input: PlanStackInput): StackPlan {
     case 'update': {
       if (isCurrent(input)) return { decision: 'nothing', steps: [], refusals: [], assumes, notes: [] }
       const told = toldOf(input)
-      const refusals = existingRefusals(desired, input.looked?.existing ?? [], input.owned ?? [])
+      const refusals = [
+        ...existingRefusals(desired, input.looked?.existing ?? [], input.owned ?? []),
+        ...(input.changeSet?.refusals ?? []),
+      ]
       return { decision: 'update', steps: [updateStep(input, told)], refusals, assumes, notes: notesOf(input, told) }
     }
     default:

@@ -1,4 +1,4 @@
-import { parseTemplate, type ResolvedTemplate, resolveTemplate } from '@project-utils/template'
+import { parseTemplate, type ResolvedTemplate, type ResolveOptions, resolveTemplate } from '@project-utils/template'
 
 /** The template that is in force, as a release recorded it or CloudFormation keeps it. */
 export interface PreviousTemplate {
@@ -21,12 +21,17 @@ export function resolvePrevious(
 export function resolveBody(
   body: string,
   parameters: Readonly<Record<string, string>>,
-  { name, arn }: { readonly name: string; readonly arn?: string },
+  stack: { readonly name: string; readonly arn?: string },
 ): ResolvedTemplate {
+  return resolveTemplate(parseTemplate(body, `${stack.name} (recorded)`), { parameters, pseudo: pseudoOf(stack) })
+}
+
+/** Account and region as the stack's ARN tells them, and its name. */
+export function pseudoOf({ name, arn }: { readonly name: string; readonly arn?: string }): ResolveOptions['pseudo'] {
   const [, , , region, account] = arn?.split(':') ?? []
-  const place = { ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }) }
-  return resolveTemplate(parseTemplate(body, `${name} (recorded)`), {
-    parameters,
-    pseudo: { ...place, stackName: name },
-  })
+  return {
+    ...(region === undefined ? {} : { region }),
+    ...(account === undefined ? {} : { account }),
+    stackName: name,
+  }
 }

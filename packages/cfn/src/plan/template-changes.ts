@@ -62,7 +62,7 @@ export function templateChanges(
     .filter(({ logicalId }) => after.resources[logicalId] === undefined)
     .map(({ logicalId, type, deletionPolicy }): ResourceChange => {
       const fate = deletionPolicy === 'RetainExceptOnCreate' ? 'Retain' : deletionPolicy
-      const policy = fate === undefined ? {} : { policyAction: fate }
+      const policy = typeof fate === 'string' ? { policyAction: fate } : {}
       return { logicalId, type, action: 'remove', replacement: 'False', ...policy, details: [] }
     })
   return [...followReferences(kept, after, replaces), ...removed]

@@ -19,7 +19,7 @@ export function statefulRisk(change: ResourceChange, { resolved, previous }: Ris
   }
   if (!isReplaced(change)) return []
   const policy = change.policyAction ?? (isOwn ? resolved.resources[logicalId]?.updateReplacePolicy : undefined)
-  const isKept = /^(ReplaceAnd)?(Retain|Snapshot)$/.test(policy ?? '')
+  const isKept = typeof policy === 'string' && /^(ReplaceAnd)?(Retain|Snapshot)$/.test(policy)
   if (replacement === 'Conditional') {
     return [{ kind: 'replacement', subject, message: `${what} may be replaced by an empty one` }]
   }
