@@ -9,6 +9,12 @@ import { addFiles, makeFolder } from './folder.test.fixture.ts'
 import { type WalkOptions, walkTree } from './tree.ts'
 
 describe('walkTree', () => {
+  it('packs all of a folder that is meant for others, but for what is excluded', async () => {
+    const folder = makeFolder({ '.gitignore': 'x', '.git/HEAD': 'x', '.lambdaignore': 'a.js', 'a.js': '1' })
+    const { files } = await walkTree(folder, { exclude: ['/.git/'], lambdaignore: false, leftBehind: true })
+    expect(files.map(({ path }) => path)).toEqual(['.gitignore', '.lambdaignore', 'a.js'])
+  })
+
   it('lists what lies in a folder with its execute bit, and all that decided', async () => {
     const folder = makeFolder({ 'a b.js': '1', 'lib/é.py': '22', 'lib/run.sh': '', '.hidden/x': '' })
     chmodSync(join(folder, 'lib/run.sh'), 0o744)

@@ -21,6 +21,8 @@ export interface WalkOptions {
   readonly within?: string
   /** Whether `.lambdaignore` files count. Default: true. */
   readonly lambdaignore?: boolean
+  /** Whether what machines leave behind is packed too: version control, caches, settings of tools. Default: false. */
+  readonly leftBehind?: boolean
 }
 
 /** The files of a folder. */
@@ -48,6 +50,7 @@ export async function walkTree(folder: string, options: WalkOptions): Promise<Tr
     patterns: openPatterns(),
     exclude: options.exclude,
     lambdaignore: options.lambdaignore ?? true,
+    leftBehind: options.leftBehind ?? false,
     files: [],
     inputs: [],
     problems: [],
@@ -69,6 +72,7 @@ interface Walk {
   readonly patterns: Patterns
   readonly exclude: readonly string[]
   readonly lambdaignore: boolean
+  readonly leftBehind: boolean
   readonly files: ArtifactFile[]
   readonly inputs: string[]
   readonly problems: Problem[]
@@ -86,7 +90,7 @@ interface Step {
 async function enter(walk: Walk, step: Step): Promise<void> {
   const entries = list(walk, step.real)
   walk.inputs.push(step.real)
-  if (isVirtualEnvironment(entries) && walk.patterns.decide(step.path, true) !== 'named') return
+  if (!walk.leftBehind && isVirtualEnvironment(entries) && walk.patterns.decide(step.path, true) !== 'named') return
   await readPatterns(walk, step, entries)
   const kept: string[] = []
   for (const entry of entries) {
@@ -144,9 +148,9 @@ async function readPatterns(walk: Walk, { path, real }: Step, entries: readonly 
   if (path === '') await walk.patterns.add(walk.exclude, '')
 }
 
-function isWanted({ patterns, inclusions }: Walk, path: string, isFolder: boolean): boolean {
+function isWanted({ patterns, inclusions, leftBehind }: Walk, path: string, isFolder: boolean): boolean {
   const decided = patterns.decide(path, isFolder)
-  if (decided === 'out' || (decided !== 'named' && isLeftOut(path))) return false
+  if (decided === 'out' || (decided !== 'named' && !leftBehind && isLeftOut(path))) return false
   return inclusions?.some((each) => (isFolder ? leadsTo(each, path) : each.fits(path))) ?? true
 }
 
