@@ -27,7 +27,8 @@ export interface Packed {
  * the number of files, not with their size.
  *
  * @param folder made where it is not there
- * @param allowed waited for before the zip gets its name; where it fails there is no zip, and its error is thrown
+ * @param allow called once all is packed, with `read`, and waited for before the zip gets its name; where it fails there is
+ *   no zip, and its error is thrown
  * @throws ProjectError `ARTIFACT_PATH_INVALID`, `ARTIFACT_FILE_UNREADABLE`, `ARTIFACT_CACHE_UNWRITABLE`; what the signal gives
  * @example const { zip } = await packFiles([{ path: 'index.js', content: Buffer.from('exports.handler = …') }], cache)
  */
@@ -35,7 +36,7 @@ export async function packFiles(
   files: readonly ArtifactFile[],
   folder: string,
   signal?: AbortSignal,
-  allowed?: Promise<unknown>,
+  allow?: (read: Packed['read']) => Promise<unknown>,
 ): Promise<Packed> {
   const sorted = sortFiles(files)
   let draft: Draft | undefined
@@ -45,7 +46,7 @@ export async function packFiles(
     const { manifest, read } = await writeZip(sorted, draft, signal)
     const bytes = draft.size()
     const codeSha256 = draft.close()
-    await allowed
+    await allow?.(read)
     const zip = `${folder}/${manifest.sha256}.zip`
     if (isThere(zip, bytes, codeSha256)) draft.discard()
     else renameSync(draft.path, zip)

@@ -20,10 +20,15 @@ export function lambdaMachine(runtime: string | undefined, architecture: string 
 
 /** This machine: functions of the local cloud run on it, whatever their template says. */
 export function hostMachine(): Machine {
-  const system = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
-  const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64'
-  if (system !== 'linux') return { system, architecture }
+  const host = hostKind()
+  if (host.system !== 'linux') return host
   const report = process.report.getReport() as { readonly header?: { readonly glibcVersionRuntime?: string } }
   const glibc = report.header?.glibcVersionRuntime
-  return { system, architecture, ...(glibc === undefined ? { libc: 'musl' } : { libc: 'glibc', glibc }) }
+  return { ...host, ...(glibc === undefined ? { libc: 'musl' } : { libc: 'glibc', glibc }) }
+}
+
+/** This machine without its C library, which takes milliseconds to be told. */
+export function hostKind(): Pick<Machine, 'system' | 'architecture'> {
+  const system = process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
+  return { system, architecture: process.arch === 'arm64' ? 'arm64' : 'x86_64' }
 }

@@ -1,10 +1,10 @@
 import { type ArtifactFile, contentOf } from '@project-utils/artifact'
 import type { Finding, Place, Problem } from '@project-utils/contract'
-import { isForeignMachine, type Loaded, loadExports } from '../node/load.ts'
+import { isForeignMachine, type Loaded, type LoadInput } from '../node/load.ts'
 import { judgeStyle } from './callback-style.ts'
-import type { Check } from './checks.ts'
+import type { Checked } from './checks.ts'
 import { isInLayer, nodeVersion, startedFile } from './handler.ts'
-import type { FunctionJob } from './job.ts'
+import type { FunctionJob, Job } from './job.ts'
 import type { Made } from './maker.ts'
 
 /** What is known about the names a built file exports without running it; `complete`: there are no others. */
@@ -24,11 +24,17 @@ export interface KnownExports {
 /** Where Lambda's runtime looks for the handler's file. Source: aws-lambda-ric, `UserFunctionLoader`. */
 const extensions = ['', '.js', '.mjs', '.cjs']
 
+/** What must be loaded to tell whether the handler is there, and what follows from what comes of that. */
+export interface HandlerQuestion {
+  readonly input: LoadInput
+  judge(loaded: Loaded): Checked
+}
+
 /**
- * Proves that the built file exports what the template names as handler, in a style that its runtime knows: from the bundle
- * where that is certain, else by loading the file in a process of its own. Where neither can tell, a finding says so.
+ * Proves that the built file exports what the template names as handler, from the bundle where that is certain; else asks
+ * for the file to be loaded in a process of its own.
  */
-export const checkHandler: Check = async (job, made, _options, signal) => {
+export function askHandler(job: Job, made: Made): HandlerQuestion | Checked {
   if (job.type !== 'function' || job.kind === 'python' || isInLayer(job.handler.text)) return verdict()
   const paths = made.files.map(({ path }) => path)
   if (startedFile(job.handler.text, job.variables, paths) !== undefined) return verdict()
@@ -36,20 +42,27 @@ export const checkHandler: Check = async (job, made, _options, signal) => {
   const known = made.exports ?? findFile(job, made)
   if (known === undefined) return verdict(noFile(job))
   const wanted = job.handler.exported
-  const isNamed = known.names.includes(wanted)
   const isComplete = known.complete && (wanted !== 'default' || known.file.endsWith('.mjs'))
-  if (!isNamed && isComplete && !looksInside(job, known)) return verdict(missing(job, known, known.names))
+  const isMissing = !known.names.includes(wanted) && isComplete && !looksInside(job, known)
+  if (isMissing) return verdict(missing(job, known, known.names))
   const { machine, variables } = job
   const input = { files: made.files, output: known.file, handler: pathOf(job), machine, variables }
-  const loaded = await loadExports(input, signal)
+  return { input, judge: (loaded) => judgeHandler(job, made, known, loaded) }
+}
+
+/**
+ * What came of loading the handler's file: whether it exports the handler, in a style that its runtime knows. Where neither
+ * that nor the bundle can tell, a finding says so.
+ */
+function judgeHandler(job: FunctionJob, made: Made, known: KnownExports, loaded: Loaded): Checked {
   if (loaded.names === undefined) {
-    if (!isNamed) return verdict(unproven(job, known, loaded.reason))
+    if (!known.names.includes(job.handler.exported)) return verdict(unproven(job, known, loaded.reason))
     // The runtime has the SDK.
     const isLacking = /^(ERR_)?MODULE_NOT_FOUND$/.test(loaded.code ?? '') && !loaded.reason.includes("'@aws-sdk/")
     const hasLayers = job.layers.own.length > 0 || job.layers.hasOthers
     if (isLacking) return hasLayers ? verdict() : verdict(unloadable(job, known, loaded.reason))
     const style = judgeStyle(job, known, { parameters: known.parameters ?? 0 })
-    const holdsForeign = isForeignMachine(machine) && made.files.some(({ path }) => /\.(node|so)(\.|$)/.test(path))
+    const holdsForeign = isForeignMachine(job.machine) && made.files.some(({ path }) => /\.(node|so)(\.|$)/.test(path))
     if (style.problems.length > 0 || known.isCallback === true || holdsForeign) return style
     return { problems: [], findings: [...style.findings, failing(job, known, loaded.reason)] }
   }
@@ -60,7 +73,7 @@ export const checkHandler: Check = async (job, made, _options, signal) => {
   return judgeStyle(job, known, handler)
 }
 
-function verdict(each?: Problem | Finding): ReturnType<typeof judgeStyle> {
+function verdict(each?: Problem | Finding): Checked {
   if (each === undefined) return { problems: [], findings: [] }
   return 'rule' in each ? { problems: [], findings: [each] } : { problems: [each], findings: [] }
 }

@@ -1,6 +1,5 @@
 import type { Finding, Problem } from '@project-utils/contract'
 import { checkEmpty } from './check-empty.ts'
-import { checkHandler } from './check-handler.ts'
 import { checkNative } from './check-native.ts'
 import { checkSecrets } from './check-secrets.ts'
 import { checkSize } from './check-size.ts'
@@ -21,17 +20,19 @@ export type Check = (job: Job, made: Made, options: MakeOptions, signal: AbortSi
 const quick: readonly Check[] = [checkEmpty, checkSize, checkSecrets, checkNative]
 
 /**
- * What the quick checks say, and what is still being looked at: the handler is loaded in a process of its own, and
- * meanwhile the artifact is packed.
+ * What the quick checks say, and what is still being looked at: the handler is loaded in another process, and meanwhile the
+ * artifact is packed.
  *
+ * @param handler what comes of loading the handler
  * @throws ProjectError what a check refuses, here or later
  */
 export async function checkAll(
-  ...[job, made, options, signal]: Parameters<Check>
+  [job, made, options, signal]: Parameters<Check>,
+  handler: Promise<Checked>,
 ): Promise<{ readonly findings: readonly Finding[]; readonly later: Promise<readonly Finding[]> }> {
   const findings: Finding[] = []
   for (const check of quick) findings.push(...refuse(await check(job, made, options, signal)))
-  const later = Promise.resolve(checkHandler(job, made, options, signal)).then(refuse)
+  const later = handler.then(refuse)
   // Whoever waits for it is told; nobody may be left to wait when packing fails first.
   later.catch(() => undefined)
   return { findings, later }

@@ -6,7 +6,7 @@ import type { Capture } from '../cache/capture.ts'
 import type { Build } from '../cache/ledger.ts'
 import { takeStamp } from '../cache/stamp.ts'
 import { packsFolders } from '../cache/watch.ts'
-import { checkAll } from './checks.ts'
+import { type Checked, checkAll } from './checks.ts'
 import type { Job } from './job.ts'
 import type { Made, MakeOptions } from './maker.ts'
 
@@ -14,6 +14,8 @@ import type { Made, MakeOptions } from './maker.ts'
 export interface FinishOptions extends MakeOptions {
   readonly why: string
   readonly capture: Capture
+  /** What comes of loading the handler. */
+  readonly handler: Promise<Checked>
 }
 
 /** An artifact, with what to remember of its build. */
@@ -29,17 +31,21 @@ export interface Finished {
  * @throws ProjectError what the checks refuse; `ARTIFACT_CACHE_UNWRITABLE`
  */
 export async function finish(job: Job, made: Made, options: FinishOptions, context: Context): Promise<Finished> {
-  const checked = await checkAll(job, made, options, context.signal)
+  const checked = await checkAll([job, made, options, context.signal], options.handler)
   const early = [...made.findings, ...checked.findings]
   for (const finding of early) context.emit({ type: 'finding', finding })
-  const packed = await packFiles(made.files, join(options.cache, 'artifacts'), context.signal, checked.later)
+  let inputs: Build['inputs'] | undefined
+  const packed = await packFiles(made.files, join(options.cache, 'artifacts'), context.signal, async (read) => {
+    // The handler may still be being loaded.
+    inputs = options.capture(made.inputs, packsFolders(job), read)
+    await checked.later
+  })
   const late = await checked.later
   for (const finding of late) context.emit({ type: 'finding', finding })
   const findings = [...early, ...late]
-  const { manifest, zip: path, bytes, codeSha256, read } = packed
+  const { manifest, zip: path, bytes, codeSha256 } = packed
   const zip = takeStamp(path)
   if (zip === undefined) throw new ProjectError('ARTIFACT_CACHE_UNWRITABLE', `${path} was gone once written`)
-  const inputs = options.capture(made.inputs, packsFolders(job), read)
   const { id, type, settings } = job
   const artifact: Artifact = {
     logicalId: id,

@@ -5,8 +5,10 @@ import { startOfTick } from '../cache/file-clock.ts'
 import { type Build, keepBuilds } from '../cache/ledger.ts'
 import { sweepCache } from '../cache/sweep.ts'
 import { finish } from './finish.ts'
+import { inParallel } from './in-parallel.ts'
 import type { Job, Kind } from './job.ts'
 import { makers } from './kinds.ts'
+import { type HandlersLoading, loadHandlers } from './load-handlers.ts'
 import type { Made, MakeOptions } from './maker.ts'
 import { manyProblems } from './many-problems.ts'
 import { retellUnread } from './retell-unread.ts'
@@ -35,17 +37,21 @@ export async function makeArtifacts(
   const artifacts: Artifact[] = []
   const builds: Build[] = []
   const refused: Problem[] = []
+  let handlers: HandlersLoading | undefined
   try {
     const made = await makeAll([...steps.keys()], options, refused, context)
+    const loading = loadHandlers(refused.length > 0 ? new Map() : made, context.signal)
+    handlers = loading
     const capture = openCapture(options, began)
     const problems = new Map<Job, readonly Problem[]>()
-    // Loading a handler waits for a process of its own; meanwhile another one is packed.
     await inParallel(refused.length > 0 ? [] : stale, atOnce, async ({ job, why }) => {
       context.signal.throwIfAborted()
       const files = made.get(job)
       if (files === undefined) return
       try {
-        const { artifact, build } = await finish(job, files, { ...options, why, capture }, context)
+        const handler = loading.of(job)
+        handler.catch(() => undefined)
+        const { artifact, build } = await finish(job, files, { ...options, why, capture, handler }, context)
         artifacts.push(artifact)
         if (build !== undefined) builds.push(build)
         steps.get(job)?.('done')
@@ -58,6 +64,7 @@ export async function makeArtifacts(
     })
     refused.push(...stale.flatMap(({ job }) => problems.get(job) ?? []))
   } finally {
+    await handlers?.end()
     // What is finished stays so, also where another function is refused or a person interrupts.
     if (builds.length > 0) {
       await sweepCache(options.cache, began)
@@ -67,25 +74,6 @@ export async function makeArtifacts(
   }
   if (refused.length > 0) throw manyProblems(refused)
   return artifacts
-}
-
-/** Works on all items, some at the same time; after an error none is begun. */
-async function inParallel<T>(items: readonly T[], most: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values()
-  let isOver = false
-  const run = async (): Promise<void> => {
-    for (const item of queue) {
-      if (isOver) return
-      try {
-        await work(item)
-      } catch (error) {
-        isOver = true
-        throw error
-      }
-    }
-  }
-  const ended = await Promise.allSettled(Array.from({ length: most }, run))
-  for (const each of ended) if (each.status === 'rejected') throw each.reason
 }
 
 /** Runs the maker of each kind that occurs, all at the same time. */

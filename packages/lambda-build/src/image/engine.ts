@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { type Context, ProjectError } from '@project-utils/contract'
-import { hostMachine } from '../artifact/machine.ts'
+import { hostKind } from '../artifact/machine.ts'
 import { type ChildEnvironment, findProgram } from '../programs/find-program.ts'
 import { lastLines } from '../programs/last-lines.ts'
 import { runProgram } from '../programs/run-program.ts'
@@ -74,7 +74,7 @@ function startHint(name: EngineName): string {
 
 /** Building for another architecture than the engine's own needs an emulator in its kernel. */
 async function checkPlatform(engine: Engine, platform: string, signal: AbortSignal): Promise<void> {
-  const { system, architecture } = hostMachine()
+  const { system, architecture } = hostKind()
   const own = architecture === 'arm64' ? 'linux/arm64' : 'linux/amd64'
   if (platform === own) return
   const can = engine.buildx ? await buildsFor(engine, platform, signal) : system !== 'linux' || isEmulated(platform)

@@ -80,8 +80,7 @@ function filesIn(folder: string, result: BuildResult<Options>, root: string): re
       const inProject = portablePath(root, resolve(mapFolder, source))
       return posix.relative(posix.dirname(file.path), inProject)
     }
-    const text = slimMap(Buffer.from(file.content).toString(), rename, code?.content.byteLength ?? 0)
-    return { path: file.path, content: Buffer.from(text) }
+    return { path: file.path, content: slimMap(file.content, rename, code?.content.byteLength ?? 0) }
   })
 }
 

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Problem } from '@project-utils/contract'
 import { hashJson } from '@project-utils/run'
-import { type BuildResult, build, type Plugin } from 'esbuild'
+import type { BuildResult, Plugin } from 'esbuild'
 import type { MakeOptions } from '../build/maker.ts'
 import { type BundleJob, type Options, optionsFor, targetOf } from './bundle-options.ts'
 import { type Bundle, bundleOf } from './bundle-result.ts'
+import { buildFast } from './esbuild.ts'
 import { problemOf } from './messages.ts'
 import { metadataPlugin, needsMetadata } from './metadata.ts'
 import { optionalFindings, optionalImports } from './optional-imports.ts'
@@ -72,7 +73,7 @@ async function bundleGroup(
   const run = async (plugins: readonly Plugin[]): Promise<BuildResult<Options>> => {
     const all = optionsFor(group, misread.length === 0 ? plugins : [...plugins, commonJsPlugin(misread)], options)
     try {
-      const result = await build({ ...all, external: [...(all.external ?? []), ...optional] })
+      const result = await buildFast({ ...all, external: [...(all.external ?? []), ...optional] })
       const more = misreadPackages(result.metafile, options.root).filter((name) => !misread.includes(name))
       if (more.length === 0) return result
       // What these packages require in turn is known only once they are bundled.

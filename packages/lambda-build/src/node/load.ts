@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { ArtifactFile } from '@project-utils/artifact'
 import { withLaidOut } from '../artifact/lay-out.ts'
-import { hostMachine, type Machine } from '../artifact/machine.ts'
+import { hostKind, type Machine } from '../artifact/machine.ts'
 import { runProgram } from '../programs/run-program.ts'
 import { loadProgram } from './load-program.ts'
 
@@ -40,42 +40,77 @@ export interface LoadInput {
  * @param limit milliseconds until the process is ended
  */
 export async function loadExports(input: LoadInput, signal: AbortSignal, limit = 10_000): Promise<Loaded> {
-  return await withLaidOut(input.files, (folder) => run(input, folder, signal, limit))
+  let loaded: Loaded | undefined
+  const ended = await runFiles([input], signal, limit, (_, answer) => {
+    loaded = answer
+  })
+  if (loaded === undefined) return { reason: ended }
+  if (loaded.names !== undefined) return loaded
+  const { machine } = input
+  const isMachineCode = isForeignMachine(machine) && /^ERR_DLOPEN/.test(loaded.code ?? '')
+  const foreign = `it loads machine code for ${nameOf(machine)}, and this machine is ${nameOf(hostKind())}`
+  return isMachineCode ? { reason: foreign } : loaded
 }
 
-async function run(
-  { output, handler, machine, variables }: LoadInput,
-  folder: string,
+/**
+ * Runs several built files one after the other in one process, which has the rights of the first, and tells of each what
+ * it exports. After one that breaks off nothing more is told.
+ *
+ * @returns why it ended, where not all were told
+ */
+export async function runFiles(
+  inputs: readonly LoadInput[],
   signal: AbortSignal,
   limit: number,
-): Promise<Loaded> {
-  const isForeign = isForeignMachine(machine)
-  const rights = ['--permission', `--allow-fs-read=${folder}/*`, ...(isForeign ? [] : ['--allow-addons'])]
-  const links = ['--preserve-symlinks', '--preserve-symlinks-main']
-  const { answer, status, failure } = await runProgram(
-    process.execPath,
-    [...rights, ...links, '-e', loadProgram, join(folder, output), handler],
-    {
-      folder,
-      environment: { ...harmless(variables), HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' },
-      signal,
-      limit,
-      answers: true,
+  tell: (index: number, loaded: Loaded) => void,
+): Promise<string> {
+  return await withLaidOut(
+    inputs.map(({ files }) => files),
+    async (folder) => {
+      const [first] = inputs
+      const mayLoadCode = first !== undefined && !isForeignMachine(first.machine)
+      const rights = ['--permission', `--allow-fs-read=${folder}/*`, ...(mayLoadCode ? ['--allow-addons'] : [])]
+      const links = ['--preserve-symlinks', '--preserve-symlinks-main']
+      const all = inputs.map((input, index) => toRun(input, join(folder, String(index))))
+      let isOurs = true
+      let next = 0
+      const { status, failure } = await runProgram(process.execPath, [...rights, ...links, '-e', loadProgram], {
+        folder: all[0]?.folder ?? folder,
+        environment: all[0]?.environment ?? {},
+        signal,
+        limit,
+        input: JSON.stringify(all),
+        onAnswer: (line) => {
+          const { index, loaded } = read(line) ?? {}
+          // What the loaded code itself wrote into the pipe is no answer, nor is any that follows.
+          isOurs &&= index === next && loaded !== undefined
+          if (!isOurs || loaded === undefined) return
+          next += 1
+          tell(next - 1, loaded)
+        },
+      })
+      if (!isOurs) return 'it writes into file descriptor 3, where its exports are told'
+      return status === undefined && failure !== undefined ? failure : `it ended the process with code ${status}`
     },
   )
-  if (status === undefined && failure !== undefined) return { reason: failure }
-  if (answer === '') return { reason: `it ended the process with code ${status}` }
-  const loaded = read(answer)
-  if (loaded.names !== undefined) return loaded
-  const isMachineCode = isForeign && /^ERR_DLOPEN/.test(loaded.code ?? '')
-  const foreign = `it loads machine code for ${nameOf(machine)}, and this machine is ${nameOf(hostMachine())}`
-  return isMachineCode ? { reason: foreign } : loaded
 }
 
 /** Whether machine code for a machine cannot run on this one. */
 export function isForeignMachine({ system, architecture }: Machine): boolean {
-  const host = hostMachine()
+  const host = hostKind()
   return system !== host.system || architecture !== host.architecture
+}
+
+interface ToRun {
+  readonly folder: string
+  readonly file: string
+  readonly handler: string
+  readonly environment: Readonly<Record<string, string>>
+}
+
+function toRun({ output, handler, variables }: LoadInput, folder: string): ToRun {
+  const surroundings = { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' }
+  return { folder, file: join(folder, output), handler, environment: { ...harmless(variables), ...surroundings } }
 }
 
 /** Without what would change Node.js itself. */
@@ -83,15 +118,14 @@ function harmless(variables: Readonly<Record<string, string>>): Readonly<Record<
   return Object.fromEntries(Object.entries(variables).filter(([name]) => !/^(NODE_|LD_|PATH$)/.test(name)))
 }
 
-/** What the loaded code itself wrote into the pipe is no answer. */
-function read(answer: string): Loaded {
+function read(line: string): { readonly index?: number; readonly loaded?: Loaded } | undefined {
   try {
-    return JSON.parse(answer)
+    return JSON.parse(line)
   } catch {
-    return { reason: 'it writes into file descriptor 3, where its exports are told' }
+    return undefined
   }
 }
 
-function nameOf({ system, architecture }: Machine): string {
+function nameOf({ system, architecture }: Pick<Machine, 'system' | 'architecture'>): string {
   return `${system} ${architecture}`
 }

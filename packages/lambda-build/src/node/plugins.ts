@@ -5,8 +5,9 @@ import { dirname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ProjectError } from '@project-utils/contract'
 import { sha256 } from '@project-utils/run'
-import { build, type OutputFile, type Plugin } from 'esbuild'
+import type { OutputFile, Plugin } from 'esbuild'
 import { findUpwards } from '../paths/find-upwards.ts'
+import { buildFast } from './esbuild.ts'
 
 /** What a function of plug-ins is told about the Lambda function that they are for. */
 export interface PluginInput {
@@ -76,7 +77,7 @@ async function look(
   file: string,
 ): Promise<{ readonly output: OutputFile | undefined; readonly inputs: readonly string[] }> {
   const root = dirname(file)
-  const { metafile, outputFiles } = await build({
+  const { metafile, outputFiles } = await buildFast({
     absWorkingDir: root,
     entryPoints: [file],
     outfile: 'plugins.mjs',

@@ -43,9 +43,12 @@ describe('a program', () => {
     expect(end.tail).toHaveLength('one\n\ntwo\nthree\n'.length)
   })
 
-  it('answers beside its output', async () => {
-    const end = await node('console.log("noise"); require("node:fs").writeSync(3, "answer")', { answers: true })
-    expect(end).toMatchObject({ answer: 'answer', output: 'noise\n' })
+  it('answers beside its output, line by line', async () => {
+    const answers: string[] = []
+    const code =
+      'const { writeSync } = require("node:fs"); console.log("noise"); writeSync(3, "one\\ntw"); writeSync(3, "o")'
+    const { output } = await node(code, { onAnswer: (line) => answers.push(line) })
+    expect([answers, output]).toEqual([['one', 'two'], 'noise\n'])
   })
 
   it('keeps the end of long output', async () => {

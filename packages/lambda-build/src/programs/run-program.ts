@@ -14,8 +14,8 @@ export interface ProgramRun {
   readonly limit: number
   /** What it reads from its standard input. Default: nothing. */
   readonly input?: string
-  /** Whether it answers on descriptor 3. Default: false. */
-  readonly answers?: boolean
+  /** Told each line that it writes to descriptor 3, where nothing that it loads writes by chance. Default: no such descriptor. */
+  readonly onAnswer?: (line: string) => void
   /** Told each line of what it says, as it comes. */
   readonly onLine?: (line: string) => void
 }
@@ -28,8 +28,6 @@ export interface ProgramEnd {
   readonly failure: string | undefined
   readonly output: string
   readonly errors: string
-  /** What it wrote to descriptor 3, where nothing that it loads writes by chance. */
-  readonly answer: string
   /** The last 64 KB of output and errors, as they came. */
   readonly tail: string
 }
@@ -47,7 +45,7 @@ const grace = 2000
  * @throws the signal's reason, once nothing runs any more
  */
 export async function runProgram(program: string, parameters: readonly string[], run: ProgramRun): Promise<ProgramEnd> {
-  const { folder, environment, signal, limit, input = '', answers = false, onLine } = run
+  const { folder, environment, signal, limit, input = '', onAnswer, onLine } = run
   signal.throwIfAborted()
   const isWindows = process.platform === 'win32'
   const line = commandLine(program, parameters, environment, isWindows)
@@ -56,7 +54,7 @@ export async function runProgram(program: string, parameters: readonly string[],
     env: environment,
     // A group of its own, so that what it starts ends with it.
     detached: !isWindows,
-    stdio: ['pipe', 'pipe', 'pipe', ...(answers ? ['pipe' as const] : [])],
+    stdio: ['pipe', 'pipe', 'pipe', ...(onAnswer === undefined ? [] : ['pipe' as const])],
     windowsHide: true,
     windowsVerbatimArguments: line.quoted,
   })
@@ -64,7 +62,7 @@ export async function runProgram(program: string, parameters: readonly string[],
   const end = (): void => endGroup(child)
   ends.addEventListener('abort', end, { once: true })
   try {
-    const said = listen(child, onLine)
+    const said = listen(child, onLine, onAnswer)
     // A program that ends without reading breaks the pipe, and says why by itself.
     child.stdin?.on('error', () => undefined).end(input)
     const { status, failure } = await ended(child)
@@ -76,29 +74,43 @@ export async function runProgram(program: string, parameters: readonly string[],
   }
 }
 
-type Said = Pick<ProgramEnd, 'output' | 'errors' | 'answer' | 'tail'>
+type Said = Pick<ProgramEnd, 'output' | 'errors' | 'tail'>
 
-function listen(child: ChildProcess, onLine: ProgramRun['onLine']): () => Said {
-  const texts = { output: '', errors: '', answer: '' }
+function listen(child: ChildProcess, onLine: ProgramRun['onLine'], onAnswer: ProgramRun['onAnswer']): () => Said {
+  const texts = { output: '', errors: '' }
   let tail = ''
   const keep = (stream: Readable, name: keyof typeof texts): void => {
-    let rest = ''
+    const lines = onLine === undefined ? undefined : lineReader((line) => line.trim() !== '' && onLine(line.trim()))
     stream.setEncoding('utf8').on('data', (chunk: string) => {
       if (texts[name].length < longest) texts[name] += chunk
-      if (name === 'answer') return
       tail = (tail + chunk).slice(-longestTail)
-      if (onLine === undefined) return
-      const lines = (rest + chunk).split(/[\r\n]+/)
-      rest = (lines.pop() ?? '').slice(-longestTail)
-      for (const line of lines) if (line.trim() !== '') onLine(line.trim())
+      lines?.add(chunk)
     })
   }
   const { stdout, stderr, stdio } = child
   const [, , , answers] = stdio
   if (stdout !== null) keep(stdout, 'output')
   if (stderr !== null) keep(stderr, 'errors')
-  if (answers !== undefined && answers !== null && 'read' in answers) keep(answers, 'answer')
+  if (onAnswer !== undefined && answers !== undefined && answers !== null && 'read' in answers) {
+    const lines = lineReader(onAnswer)
+    answers.setEncoding('utf8').on('data', lines.add).on('end', lines.end)
+  }
   return () => ({ ...texts, tail })
+}
+
+/** Cuts text into lines as it comes; of a line without end that grows too long only the last is kept. */
+function lineReader(tell: (line: string) => void): { readonly add: (chunk: string) => void; readonly end: () => void } {
+  let rest = ''
+  return {
+    add(chunk) {
+      const lines = (rest + chunk).split(/[\r\n]+/)
+      rest = (lines.pop() ?? '').slice(-longestTail)
+      for (const line of lines) tell(line)
+    },
+    end() {
+      if (rest !== '') tell(rest)
+    },
+  }
 }
 
 function ended(child: ChildProcess): Promise<Pick<ProgramEnd, 'status' | 'failure'>> {

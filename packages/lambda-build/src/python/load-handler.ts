@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { ArtifactFile } from '@project-utils/artifact'
 import { withLaidOut } from '../artifact/lay-out.ts'
 import { lastLines } from '../programs/last-lines.ts'
@@ -51,7 +52,8 @@ export async function loadHandler(
   signal: AbortSignal,
   limit = 10_000,
 ): Promise<LoadedModule> {
-  return await withLaidOut(files, async (folder) => {
+  return await withLaidOut([files], async (above) => {
+    const folder = join(above, '0')
     const environment = { HOME: folder, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'us-east-1' }
     const parameters = ['-I', '-S', '-B', '-X', 'utf8', '-c', program, folder, module.replaceAll('/', '.'), name]
     const end = await runProgram(python, parameters, { folder, environment, signal, limit })
