@@ -82,9 +82,26 @@ describe('rewriteTemplate', () => {
     expect(parseTemplate(result, 'a.yaml').value).toEqual(wanted)
   })
 
-  it('writes a mapping anew where a key of it is gone', () => {
-    const text = changed(yaml, ({ Role }) => ({ Api: Role }))
-    expect(text).toContain('Api: # answers\n    { Type: "AWS::IAM::Role" }\n  Layer: {')
+  it.each([
+    ['the first', 'CodeUri', '      CodeUri: ./api # its folder\n'],
+    ['one in the middle', 'Role', '      Role: !GetAtt Role.Arn\n'],
+    ['the last', 'Policies', `      Policies: ["a", 'b']\n`],
+  ])('takes out %s key of a mapping with its line', (_, key, line) => {
+    const text = changed(yaml, ({ Api }) => {
+      const properties = Object.entries((Api?.['Properties'] ?? {}) as TemplateMap)
+      return { Api: { ...Api, Properties: Object.fromEntries(properties.filter(([name]) => name !== key)) } }
+    })
+    expect(text.replaceAll(/\n\s*\n/g, '\n')).toBe(yaml.replace(line, ''))
+  })
+
+  it('takes out a key within a line', () => {
+    const text = changed(yaml, ({ Layer }) => ({ Layer: { Type: Layer?.['Type'] } }))
+    expect(text).toContain('  Layer: { Type: AWS::Lambda::LayerVersion }\n')
+  })
+
+  it('writes a mapping anew where no key of it is left', () => {
+    const text = changed(yaml, ({ Api }) => ({ Api: { ...Api, Properties: { Timeout: 3 } } }))
+    expect(text).toContain('Properties:\n      { Timeout: 3 }\n  Layer: {')
   })
 
   it('is JSON where it cannot be changed in place', () => {
