@@ -1,5 +1,5 @@
 import { isUnknown, type ResolvedValue } from '../unknown.ts'
-import { intrinsicOf, isMap, type TemplateMap, type TemplateValue } from '../value.ts'
+import { intrinsicOf, isMap, type TemplateValue } from '../value.ts'
 import { parameterForm } from './parameter-types.ts'
 import type { Remark, Rule, RuleInput } from './rule.ts'
 import { guidePage, referencePage } from './sources.ts'
@@ -36,6 +36,8 @@ function* ruleRemarks(name: string, rule: TemplateValue, input: RuleInput): Gene
       yield { path: at, message: `an assertion of rule ${name} asserts nothing`, fix: 'add "Assert: …"' }
       continue
     }
+    // Which values will be given nobody knows without a project: defaults alone often meet no assertion.
+    if (input.setting.given === undefined) continue
     if (applies !== true || evaluate(assertion['Assert'], input) !== false) continue
     const told = assertion['AssertDescription']
     yield {

@@ -16,10 +16,14 @@ const cache = new WeakMap<Template, boolean>()
 export function bringsUnseen(template: Template): boolean {
   const known = cache.get(template)
   if (known !== undefined) return known
-  const foreign = template.transforms.some((name) => name !== serverlessTransform && name !== extensionsTransform)
-  const result = foreign || holdsMacro(template.value)
+  const result = hasForeignMacro(template) || holdsMacro(template.value)
   cache.set(template, result)
   return result
+}
+
+/** Tells whether the whole template runs through a macro that is neither SAM nor the language extensions. */
+export function hasForeignMacro(template: Template): boolean {
+  return template.transforms.some((name) => name !== serverlessTransform && name !== extensionsTransform)
 }
 
 function holdsMacro(value: TemplateValue): boolean {

@@ -35,11 +35,24 @@ export function dependenciesOf({
     const add = (to: string, at: TemplatePath): void => {
       found.push({ from: logicalId, to, kind: 'reference', path: at })
     }
-    collect(resource.properties, [...path, 'Properties'], resolved.conditions, add)
+    for (const [key, value] of Object.entries(resource.properties)) {
+      if (isApart(resource.type, key)) continue
+      collect(value, [...path, 'Properties', key], resolved.conditions, add)
+    }
   }
   const kept = found.filter(({ to }) => template.resources[to] !== undefined)
   cache.set(resolved, kept)
   return kept
+}
+
+/**
+ * SAM makes resources of their own of most properties: what they need, the resource itself does not. Source: AWS SAM
+ * developer guide, "Generated CloudFormation resources".
+ */
+function isApart(type: string, property: string): boolean {
+  if (!type.startsWith('AWS::Serverless::')) return false
+  if (type === 'AWS::Serverless::Function') return !['Environment', 'Role', 'Layers', 'VpcConfig'].includes(property)
+  return type !== 'AWS::Serverless::StateMachine' || !['DefinitionSubstitutions', 'Role'].includes(property)
 }
 
 function sectionOf(template: Template, id: string): { readonly [key: string]: TemplateValue } | undefined {

@@ -92,7 +92,9 @@ export const absentResource: Rule = {
   summary: 'What refers to a conditional resource exists only where that resource does.',
   source: referencePage('intrinsic-function-reference-conditions'),
   check(input) {
-    const { template, resolved } = input
+    const { template, resolved, setting } = input
+    // Which values will be given nobody knows without a project.
+    const severity = setting.given === undefined ? 'warning' : 'error'
     const remarks: Remark[] = []
     if (bringsUnseen(template)) return remarks
     const judge = (value: TemplateValue, path: readonly (string | number)[]): void =>
@@ -101,6 +103,7 @@ export const absentResource: Rule = {
         if (target?.condition === undefined || resolved.conditions[target.condition] !== false) return
         remarks.push({
           path: at,
+          severity,
           message: `${name} does not exist here: its condition ${target.condition} is false`,
           fix: `refer to it under the same condition: !If [${target.condition}, !Ref ${name}, …]`,
         })

@@ -94,11 +94,14 @@ const forms: Readonly<Record<string, FunctionForm>> = {
       if (typeof argument === 'string') return 'takes a resource and an attribute, parted by a dot'
       const list = listOf(argument, 2, Number.POSITIVE_INFINITY)
       if (typeof list === 'string') return list
-      if (typeof list[0] !== 'string' || list[0] === '') return 'takes the logical id of a resource first'
+      if (!isTextual(list[0]) || list[0] === '') return 'takes the logical id of a resource first'
       return isTextual(list[1]) && list[1] !== '' ? undefined : 'takes the name of an attribute second'
     },
   },
-  'Fn::GetAZs': { form: '!GetAZs ""', check: (argument) => (isTextual(argument) ? undefined : 'takes a region') },
+  'Fn::GetAZs': {
+    form: '!GetAZs ""',
+    check: (argument) => (argument === null || isTextual(argument) ? undefined : 'takes a region'),
+  },
   'Fn::ImportValue': {
     form: '!ImportValue name',
     check: (argument) => (isTextual(argument) && argument !== '' ? undefined : 'takes the name of an export'),
@@ -151,7 +154,10 @@ const forms: Readonly<Record<string, FunctionForm>> = {
   },
   'Fn::Transform': {
     form: 'Fn::Transform: { Name: AWS::Include, Parameters: { Location: … } }',
-    check: (argument) => (isMap(argument) && argument['Name'] !== undefined ? undefined : 'takes the name of a macro'),
+    check: (argument) =>
+      Array.isArray(argument) || (isMap(argument) && argument['Name'] !== undefined)
+        ? undefined
+        : 'takes the name of a macro',
   },
   'Fn::GetStackOutput': {
     form: 'Fn::GetStackOutput: { StackName: …, OutputName: … }',

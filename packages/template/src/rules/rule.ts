@@ -1,5 +1,6 @@
 import type { Severity, Tier } from '@project-utils/contract'
 import type { ResolvedTemplate } from '../resolve.ts'
+import type { RuntimeDates } from '../runtimes.ts'
 import type { SchemaBook } from '../schema/schema-book.ts'
 import type { Template } from '../template.ts'
 import type { TemplatePath } from '../value.ts'
@@ -33,6 +34,8 @@ export interface ValidationSetting {
   readonly capabilities?: readonly string[]
   /** Names of the tags that the stack gives to its resources; undefined: nobody knows. */
   readonly stackTags?: readonly string[]
+  /** Dates of runtimes that the project knows better than the table. */
+  readonly runtimes?: Readonly<Record<string, RuntimeDates>>
   /** The day, as `2026-11-30`, that dated facts (retired runtimes) are judged on; undefined: they are not judged. */
   readonly today?: string
 }

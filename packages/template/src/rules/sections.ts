@@ -1,5 +1,5 @@
 import { isMap, type TemplateMap, type TemplateValue } from '../value.ts'
-import { bringsUnseen, extensionsTransform, isServerless, serverlessTransform } from './brings.ts'
+import { bringsUnseen, extensionsTransform, hasForeignMacro, isServerless, serverlessTransform } from './brings.ts'
 import { nearest } from './nearest.ts'
 import type { Remark, Rule } from './rule.ts'
 import { guidePage, referencePage } from './sources.ts'
@@ -44,8 +44,7 @@ export const unknownSection: Rule = {
     for (const key of Object.keys(template.value)) {
       if (sections.includes(key) || key === 'Fn::Transform') continue
       if (key === 'Globals' && isServerless(template)) continue
-      // Another macro may take its own sections away again.
-      if (template.transforms.some((name) => name !== serverlessTransform && name !== extensionsTransform)) continue
+      if (hasForeignMacro(template)) continue
       const near = nearest(key, [...sections, 'Globals'])
       yield {
         path: [key],
@@ -82,6 +81,8 @@ export const unknownAttribute: Rule = {
     'A resource or output holds only the attributes that CloudFormation knows; properties stand under Properties.',
   source: `${guidePage('resources-section-structure')} ${referencePage('aws-product-attribute-reference')}`,
   *check({ template }) {
+    // Another macro may understand attributes of its own, and take them away.
+    if (hasForeignMacro(template)) return
     for (const [id, resource] of mapsIn(template.value['Resources'])) {
       const path = ['Resources', id]
       const isSam = String(resource['Type']).startsWith('AWS::Serverless::')
@@ -90,8 +91,9 @@ export const unknownAttribute: Rule = {
         const near = nearest(key, attributes)
         yield {
           path: [...path, key],
-          message: `a resource has no attribute "${key}"`,
+          message: `a resource has no attribute "${key}"${isSam ? '; SAM leaves it out' : ''}`,
           fix: near === undefined ? `move "${key}" under Properties` : `write "${near}", or move it under Properties`,
+          ...(isSam ? { severity: 'warning' as const } : {}),
         }
       }
     }
