@@ -1,7 +1,6 @@
 import { type Problem, ProjectError } from '@project-utils/contract'
-import { checkForms } from './forms.ts'
 import { readJson } from './json.ts'
-import { readTemplate } from './read-template.ts'
+import { readTemplate, resourceOf } from './read-template.ts'
 import type { Report } from './sections.ts'
 import type { Template } from './template.ts'
 import { isMap, type TemplateMap, type TemplatePath } from './value.ts'
@@ -35,7 +34,7 @@ export function readText(text: string, file: string): YamlText {
 }
 
 /** What no text holds: it comes from bytes that are something else, or are encoded otherwise. */
-const binaryText = /[\0-\x08\x0e-\x1a\x1c-\x1f]|\ufffd\ufffd/
+const binaryText = /[^\t-\r -\u{10ffff}]|\ufffd\ufffd/u
 
 function binaryProblem(text: string, file: string, offset: number): YamlText {
   const lines = text.slice(0, offset).split('\n')
@@ -61,14 +60,8 @@ function structured(value: TemplateMap, file: string, isDynamic: boolean, locate
     problems.push({ code: 'TEMPLATE_STRUCTURE', message, where: place(path), hint })
   }
   const template = readTemplate(value, { file, isDynamic, place }, report)
-  checkForms(template, report)
   if (problems.length > 0) throw refusal(problems)
   return template
-}
-
-function resourceOf(path: TemplatePath): { readonly resource?: string } {
-  const [section, id] = path
-  return section === 'Resources' && typeof id === 'string' ? { resource: id } : {}
 }
 
 function refusal(problems: readonly Problem[]): ProjectError {

@@ -6,12 +6,8 @@ import { isMap, record, type TemplateMap, type TemplateValue } from './value.ts'
 export function readParameters(template: TemplateMap, report: Report): Readonly<Record<string, Parameter>> {
   return record(
     entriesOf(template, 'Parameters', report).flatMap(([name, value]): [string, Parameter][] => {
-      const path = ['Parameters', name]
-      if (!/^[A-Za-z0-9]{1,255}$/.test(name)) {
-        report(path, `"${name}" is no name of a parameter`, 'use letters and digits only')
-      }
       if (!isMap(value) || typeof value['Type'] !== 'string') {
-        report(path, `parameter ${name} has no type`, 'add "Type: String"')
+        report(['Parameters', name], `parameter ${name} has no type`, 'add "Type: String"')
         return []
       }
       return [[name, readParameter(name, value['Type'], value)]]
@@ -37,23 +33,18 @@ function readParameter(name: string, type: string, value: TemplateMap): Paramete
   }
 }
 
-/** The rules on parameters; each must have assertions. */
+/** The rules on parameters; what has no assertions asserts nothing. */
 export function readRules(template: TemplateMap, report: Report): Readonly<Record<string, ParameterRule>> {
   return record(
     entriesOf(template, 'Rules', report).flatMap(([name, value]): [string, ParameterRule][] => {
-      const assertions = isMap(value) ? value['Assertions'] : undefined
-      if (!isMap(value) || !Array.isArray(assertions)) {
-        report(['Rules', name], `rule ${name} has no list of assertions`, 'add "Assertions: [{ Assert: … }]"')
-        return []
-      }
+      if (!isMap(value)) return []
+      const assertions = Array.isArray(value['Assertions']) ? value['Assertions'] : []
       const condition = value['RuleCondition'] === undefined ? {} : { condition: value['RuleCondition'] }
-      const read = (assertions as readonly TemplateValue[]).flatMap((one, index) => {
-        if (isMap(one) && one['Assert'] !== undefined) {
-          return [{ assert: one['Assert'], ...textField('description', one['AssertDescription']) }]
-        }
-        report(['Rules', name, 'Assertions', index], `an assertion of rule ${name} has no "Assert"`, 'add "Assert: …"')
-        return []
-      })
+      const read = (assertions as readonly TemplateValue[]).flatMap((one, index) =>
+        isMap(one) && one['Assert'] !== undefined
+          ? [{ index, assert: one['Assert'], ...textField('description', one['AssertDescription']) }]
+          : [],
+      )
       return [[name, { name, ...condition, assertions: read }]]
     }),
   )
@@ -63,10 +54,7 @@ function scalarText(value: TemplateValue | undefined): string | undefined {
   return value === null || value === undefined || typeof value === 'object' ? undefined : String(value)
 }
 
-function numberField<K extends string>(
-  key: K,
-  value: TemplateValue | undefined,
-): { readonly [key in K]?: number } {
+function numberField<K extends string>(key: K, value: TemplateValue | undefined): { readonly [key in K]?: number } {
   const text = scalarText(value)
   const number = text === undefined || text.trim() === '' ? Number.NaN : Number(text)
   return Number.isFinite(number) ? ({ [key]: number } as { readonly [key in K]?: number }) : {}

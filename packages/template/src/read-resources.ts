@@ -1,4 +1,4 @@
-import { entriesOf, isDynamicKey, type Report, sectionOf, textField, wrong } from './sections.ts'
+import { entriesOf, type Report, sectionOf, textField, wrong } from './sections.ts'
 import type { Resource } from './template.ts'
 import { isMap, record, type TemplateMap, type TemplatePath, type TemplateValue } from './value.ts'
 
@@ -53,9 +53,4 @@ function readResource(id: string, value: TemplateValue, path: TemplatePath, repo
     ...textField('updateReplacePolicy', value['UpdateReplacePolicy']),
     attributes: value,
   }
-}
-
-/** Whether a map of the template still has keys that stand for entries which are not written. */
-export function isOpen(section: TemplateValue | undefined): boolean {
-  return isMap(section) && Object.keys(section).some(isDynamicKey)
 }

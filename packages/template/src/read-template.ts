@@ -31,13 +31,16 @@ export function readTemplate(value: TemplateMap, { file, isDynamic, place }: Tem
   }
 }
 
+/** The resource that a path leads to or into. */
+export function resourceOf(path: TemplatePath): { readonly resource?: string } {
+  const [section, id] = path
+  return section === 'Resources' && typeof id === 'string' ? { resource: id } : {}
+}
+
 /** The outputs; each must have a value. */
 function readOutputs(template: TemplateMap, report: Report): Readonly<Record<string, Output>> {
   return record(
     entriesOf(template, 'Outputs', report).flatMap(([name, value]): [string, Output][] => {
-      if (!/^[A-Za-z0-9]{1,255}$/.test(name)) {
-        report(['Outputs', name], `"${name}" is no name of an output`, 'use letters and digits only')
-      }
       if (!isMap(value) || value['Value'] === undefined) {
         report(['Outputs', name], `output ${name} has no value`, 'add "Value: …"')
         return []

@@ -1,126 +1,103 @@
-import { resolveFunction } from './functions.ts'
-import { namedTypes } from './named-types.ts'
-import { noValue, type Pseudo, parameterValue, pseudoParameter } from './scope.ts'
+import { expandTemplate } from './expand/expand-template.ts'
+import type { ReadFile } from './expand/include.ts'
+import type { Resolved, Resolver } from './functions/function.ts'
+import { makeResolver } from './make-resolver.ts'
+import { type Note, transformNotes } from './notes.ts'
+import type { Pseudo } from './scope.ts'
+import { noValue } from './scope.ts'
 import { withGlobals } from './serverless.ts'
 import type { Resource, Template } from './template.ts'
 import { isKnownMap, isUnknown, type ResolvedMap, type ResolvedValue, type Unknown, unknown } from './unknown.ts'
-import { intrinsicOf, isMap, type TemplateValue } from './value.ts'
+import { record, type TemplateValue } from './value.ts'
 
 /** A resource whose condition does not rule it out, with its properties (and what `Globals` adds) resolved as far as can be known. */
-export interface ResolvedResource extends Omit<Resource, 'properties'> {
+export interface ResolvedResource extends Omit<Resource, 'properties' | 'deletionPolicy' | 'updateReplacePolicy'> {
   readonly properties: ResolvedMap
+  /** Also where a function gives it (language extensions). */
+  readonly deletionPolicy?: string | Unknown
+  readonly updateReplacePolicy?: string | Unknown
 }
 
 /** A template under given parameters. */
 export interface ResolvedTemplate {
+  /** With loops expanded and includes put in as far as can be known; places are those of the loop or the included file. */
   readonly template: Template
   /** Without those whose condition is false; those whose condition is unknown are in it. */
   readonly resources: Readonly<Record<string, ResolvedResource>>
   readonly conditions: Readonly<Record<string, boolean | Unknown>>
   /** Without those whose condition is false. */
   readonly outputs: Readonly<Record<string, ResolvedValue>>
+  /** The names that outputs are exported under, by output. */
+  readonly exports: Readonly<Record<string, ResolvedValue>>
+  /** What could not be seen before transforms run, and what they are known to bring. */
+  readonly notes: readonly Note[]
+  /** Any other value of the template under the same parameters; `AWS::NoValue` is null. */
+  resolve(value: TemplateValue): ResolvedValue
 }
 
 /** What a template is resolved under. Parameters that are not given take their defaults. */
 export interface ResolveOptions {
   readonly parameters: Readonly<Record<string, string>>
   readonly pseudo: Pseudo
-}
-
-/** What a value resolves to; `noValue` makes the property that holds it vanish. */
-export type Resolved = ResolvedValue | typeof noValue
-
-/** Resolves values of one template; functions and conditions call it for their arguments. */
-export interface Resolver {
-  readonly template: Template
-  value(value: TemplateValue): Resolved
-  condition(name: string): boolean | Unknown
-  reference(name: string): Resolved
+  /** Reads what `AWS::Include` names; without it includes stay unknown. */
+  readonly readFile?: ReadFile
+  /** What other stacks export, by name; the rest stays unknown. */
+  readonly imports?: Readonly<Record<string, ResolvedValue>>
 }
 
 /**
  * Resolves a template as far as can be known from parameters and pseudo parameters. Everything else is marked as unknown
  * with its reason; nothing is guessed, nothing is refused.
  */
-export function resolveTemplate(template: Template, options: ResolveOptions): ResolvedTemplate {
+export function resolveTemplate(written: Template, options: ResolveOptions): ResolvedTemplate {
+  const notes: Note[] = []
+  const template = written.isDynamic
+    ? expandTemplate(written, makeResolver(written, options), notes, options.readFile)
+    : written
   const resolver = makeResolver(template, options)
   const holds = (condition: string | undefined): boolean =>
     condition === undefined || resolver.condition(condition) !== false
-  const resources = Object.values(template.resources)
-    .filter((resource) => holds(resource.condition))
-    .map((resource): [string, ResolvedResource] => {
-      const properties = resolver.value(withGlobals(resource, template.value))
-      return [
-        resource.logicalId,
-        { ...resource, properties: isKnownMap(properties as ResolvedValue) ? (properties as ResolvedMap) : {} },
-      ]
-    })
-  const outputs = Object.values(template.outputs)
-    .filter((output) => holds(output.condition))
-    .map((output): [string, ResolvedValue] => [output.name, present(resolver.value(output.value))])
+  const outputs = Object.values(template.outputs).filter(({ condition }) => holds(condition))
+  const exported = outputs.flatMap(({ name, exportName }): [string, TemplateValue][] =>
+    exportName === undefined ? [] : [[name, exportName]],
+  )
+  const resolve = (value: TemplateValue): ResolvedValue => present(resolver.value(value))
   return {
     template,
-    resources: Object.fromEntries(resources),
-    conditions: Object.fromEntries(Object.keys(template.conditions).map((name) => [name, resolver.condition(name)])),
-    outputs: Object.fromEntries(outputs),
+    resources: record(
+      Object.values(template.resources)
+        .filter(({ condition }) => holds(condition))
+        .map((resource) => [resource.logicalId, resolvedResource(resource, resolver)]),
+    ),
+    conditions: record(Object.keys(template.conditions).map((name) => [name, resolver.condition(name)])),
+    outputs: record(outputs.map(({ name, value }) => [name, resolve(value)])),
+    exports: record(exported.map(([name, value]) => [name, resolve(value)])),
+    notes: [...transformNotes(template), ...notes],
+    resolve,
   }
 }
 
-function makeResolver(template: Template, options: ResolveOptions): Resolver {
-  const conditions = new Map<string, boolean | Unknown>()
-  const names = new Map<string, Resolved>()
-
-  const resolver: Resolver = {
-    template,
-    value(value) {
-      if (Array.isArray(value)) return value.map(resolver.value).filter((item) => item !== noValue) as ResolvedValue[]
-      const intrinsic = intrinsicOf(value)
-      if (intrinsic !== undefined) {
-        const [name, argument] = intrinsic
-        if (name === 'Ref')
-          return typeof argument === 'string' ? resolver.reference(argument) : unknown('a Ref to no name')
-        return resolveFunction(name, argument, resolver)
-      }
-      if (!isMap(value)) return value as ResolvedValue
-      const entries = Object.entries(value).map(([key, item]) => [key, resolver.value(item)] as const)
-      return Object.fromEntries(entries.filter(([, item]) => item !== noValue)) as ResolvedMap
-    },
-    condition(name) {
-      const known = conditions.get(name)
-      if (known !== undefined) return known
-      const definition = template.conditions[name]
-      // Set before it is resolved, so that conditions in a circle end as unknown.
-      conditions.set(name, unknown(`whether condition ${name} holds`))
-      const value =
-        definition === undefined
-          ? unknown(`condition ${name}, which the template does not define`)
-          : resolver.value(definition)
-      const result = typeof value === 'boolean' || isUnknown(value) ? value : unknown(`whether condition ${name} holds`)
-      conditions.set(name, result)
-      return result
-    },
-    reference(name) {
-      const plain = pseudoParameter(name, options.pseudo) ?? parameterValue(name, template, options.parameters)
-      if (plain !== undefined) return plain
-      const known = names.get(name)
-      if (known !== undefined) return known
-      const physicalId = unknown(`the physical id of ${name}`)
-      names.set(name, physicalId)
-      const value = fixedName(template.resources[name], resolver) ?? physicalId
-      names.set(name, value)
-      return value
-    },
+function resolvedResource(resource: Resource, resolver: Resolver): ResolvedResource {
+  const { deletionPolicy: _deletion, updateReplacePolicy: _replace, ...rest } = resource
+  const properties = resolver.value(withGlobals(resource, resolver.template.value))
+  return {
+    ...rest,
+    properties: properties !== noValue && isKnownMap(properties) ? properties : {},
+    ...policy('deletionPolicy', resource.attributes['DeletionPolicy'], resolver),
+    ...policy('updateReplacePolicy', resource.attributes['UpdateReplacePolicy'], resolver),
   }
-  return resolver
 }
 
-/** Where `Ref` returns the physical name and the template fixes it, that name. */
-function fixedName(resource: Resource | undefined, resolver: Resolver): Resolved | undefined {
-  const named = resource === undefined ? undefined : namedTypes[resource.type]
-  const written = named?.refIsName === true ? resource?.properties[named.property] : undefined
-  if (written === undefined) return undefined
-  const name = resolver.value(written)
-  return typeof name === 'string' ? name : undefined
+function policy<K extends string>(
+  key: K,
+  written: TemplateValue | undefined,
+  resolver: Resolver,
+): { readonly [key in K]?: string | Unknown } {
+  if (written === undefined) return {}
+  const value = resolver.value(written)
+  if (value === noValue) return {}
+  const known = typeof value === 'string' || isUnknown(value) ? value : unknown(`what ${key} gives`)
+  return { [key]: known } as { readonly [key in K]?: string | Unknown }
 }
 
 function present(value: Resolved): ResolvedValue {

@@ -1,5 +1,6 @@
 import type { Template } from './template.ts'
-import { isUnknown, type ResolvedValue, unknown } from './unknown.ts'
+import { type ResolvedValue, unknown } from './unknown.ts'
+import { own } from './value.ts'
 
 /** What the account, region and stack name make known; what is left out stays unknown. */
 export interface Pseudo {
@@ -47,21 +48,12 @@ export function parameterValue(
 ): ResolvedValue | undefined {
   const parameter = template.parameters[name]
   if (parameter === undefined) return undefined
-  const value = given[name] ?? parameter.default
+  const value = own(given, name) ?? parameter.default
   if (value === undefined) return unknown(`the value of parameter ${name}`)
   if (parameter.type.startsWith('AWS::SSM::Parameter::Value')) return unknown(`what the SSM parameter ${value} holds`)
   const isList = parameter.type === 'CommaDelimitedList' || parameter.type.startsWith('List<')
-  return isList ? value.split(',').map((item) => item.trim()) : value
-}
-
-/** A value as text, as `Fn::Sub` and `Fn::Join` write it; the unknown stays unknown. */
-export function asText(value: ResolvedValue): string | ReturnType<typeof unknown> {
-  if (isUnknown(value)) return value
-  if (Array.isArray(value)) {
-    const parts = value.map(asText)
-    return parts.find(isUnknown) ?? parts.join(',')
-  }
-  return value !== null && typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (!isList) return value
+  return value === '' ? [] : value.split(',').map((item) => item.trim())
 }
 
 function partitionOf(region: string): string {

@@ -41,12 +41,19 @@ export interface Output {
   readonly exportName?: TemplateValue
 }
 
+/** One assertion of a rule, with its index in the list. */
+export interface RuleAssertion {
+  readonly index: number
+  readonly assert: TemplateValue
+  readonly description?: string
+}
+
 /** One rule of the section `Rules`: what must hold of the parameters before anything is created. */
 export interface ParameterRule {
   readonly name: string
   /** Decides whether the assertions count; they always do where it is absent. */
   readonly condition?: TemplateValue
-  readonly assertions: readonly { readonly assert: TemplateValue; readonly description?: string }[]
+  readonly assertions: readonly RuleAssertion[]
 }
 
 /** A CloudFormation template, parsed; nothing in it is resolved yet. */
