@@ -1,4 +1,4 @@
-import { type Argument, actFlags, type Command, type Flag, questionFlags } from '@project-utils/cli'
+import { type Argument, actFlags, type Command, type Flag, type Flags, questionFlags } from '@project-utils/cli'
 
 const stacks: readonly Argument[] = [
   { name: 'STACK', summary: 'a stack by its key in the configuration; default: all', multiple: true },
@@ -7,6 +7,27 @@ const artifacts: Flag = { type: 'string', value: 'FOLDER', summary: 'what `proje
 
 /** What `project-cfn` can do. */
 export const commands: readonly Command[] = [
+  {
+    name: 'plan',
+    aliases: ['diff'],
+    shape: 'act',
+    summary: 'what deploying stacks would do: resources, properties, causes, risks',
+    description:
+      'Makes a change set where only CloudFormation knows what would happen, and removes it again: nothing is left behind. With --out it stays, and the plan is written to a file: project-cfn deploy --plan FILE executes exactly that, later or elsewhere, and refuses where the stack has moved on.',
+    arguments: stacks,
+    flags: {
+      ...without(actFlags, 'dry-run', 'yes'),
+      artifacts,
+      out: { type: 'string', value: 'FILE', summary: 'keep the change sets, and write the plan to be executed later' },
+      markdown: { type: 'boolean', summary: 'print Markdown, for a pull request or the summary of a CI step' },
+    },
+    examples: [
+      { command: 'project-cfn plan --env staging', what: 'all stacks of staging' },
+      { command: 'project-cfn plan --env prod --out prod.plan', what: 'to be reviewed, and executed as reviewed' },
+      { command: 'project-cfn diff app --env prod --markdown', what: 'for the comment on a pull request' },
+    ],
+    load: () => import('./commands/plan.ts'),
+  },
   {
     name: 'deploy',
     shape: 'act',
@@ -26,12 +47,82 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/deploy.ts'),
   },
   {
+    name: 'status',
+    shape: 'question',
+    summary: 'what each stack is in, what that allows next, and whether somebody else changed it',
+    arguments: stacks,
+    flags: questionFlags,
+    examples: [{ command: 'project-cfn status --env staging', what: 'all stacks of staging' }],
+    load: () => import('./commands/status.ts'),
+  },
+  {
+    name: 'events',
+    shape: 'endless',
+    summary: 'what CloudFormation did last to each stack, nested stacks too; with --follow as it happens',
+    arguments: stacks,
+    flags: {
+      ...questionFlags,
+      follow: { type: 'boolean', short: 'f', summary: 'go on until Ctrl-C, also through the next operations' },
+      failed: { type: 'boolean', summary: 'only what failed' },
+    },
+    examples: [
+      { command: 'project-cfn events app --env dev', what: 'the last operation of one stack' },
+      { command: 'project-cfn events --env dev --follow --output ndjson', what: 'one event a line, as it happens' },
+    ],
+    load: () => import('./commands/events.ts'),
+  },
+  {
     name: 'outputs',
     shape: 'question',
     summary: 'the outputs of the stacks',
+    arguments: stacks,
     flags: questionFlags,
     examples: [{ command: 'project-cfn outputs --env staging', what: 'all outputs of staging' }],
     load: () => import('./commands/outputs.ts'),
+  },
+  {
+    name: 'list',
+    shape: 'question',
+    summary: "the stacks of the environment, and all others whose names begin with the project's",
+    flags: questionFlags,
+    examples: [{ command: 'project-cfn list --env dev', what: 'declared, nested and foreign stacks' }],
+    load: () => import('./commands/list.ts'),
+  },
+  {
+    name: 'protect',
+    shape: 'act',
+    summary: 'turn the termination protection of stacks on or off',
+    description:
+      'What the configuration says (`protect`, by default true outside tier full) is put back by the next deployment.',
+    arguments: [{ name: 'on|off', summary: 'whether stacks refuse to be deleted', required: true }, ...stacks],
+    flags: actFlags,
+    examples: [
+      { command: 'project-cfn protect on --env staging', what: 'all stacks of staging' },
+      { command: 'project-cfn protect off data --env dev', what: 'so that one can be deleted' },
+    ],
+    load: () => import('./commands/protect.ts'),
+  },
+  {
+    name: 'delete',
+    shape: 'act',
+    summary: 'delete stacks, after naming all that goes with them',
+    description:
+      'Nothing is emptied unasked, and what the templates retain stays and is listed afterwards. Refused while a stack is protected, while others import its exports, or while it holds what AWS does not delete. Data loss must be accepted by name.',
+    arguments: stacks,
+    flags: {
+      ...actFlags,
+      retain: {
+        type: 'string',
+        multiple: true,
+        value: 'RESOURCE',
+        summary: 'leave this resource in the account; only after a failed deletion; may be repeated',
+      },
+    },
+    examples: [
+      { command: 'project-cfn delete app --env dev --dry-run', what: 'what would go' },
+      { command: 'project-cfn delete --env dev', what: 'all stacks of dev, in order' },
+    ],
+    load: () => import('./commands/delete.ts'),
   },
   {
     name: 'package',
@@ -55,3 +146,7 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/package.ts'),
   },
 ]
+
+function without(flags: Flags, ...names: readonly string[]): Flags {
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => !names.includes(name)))
+}

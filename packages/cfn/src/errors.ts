@@ -42,6 +42,7 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The command line names a stack that the project does not have.',
   },
+  CFN_PROTECT_HOW: { exit: ExitCode.usage, meaning: 'The command line says neither on nor off.' },
   CFN_POLICY_INVALID: { exit: ExitCode.usage, meaning: "A stack policy's file is no stack policy." },
   CFN_CODE_CHANGED: { exit: ExitCode.failed, meaning: 'A file that a template points to went away meanwhile.' },
   CFN_OUTPUT_UNKNOWN: {
@@ -82,6 +83,14 @@ export const errors: ErrorTable = {
     meaning: 'What is there is no longer what a plan in a file was made for; the plan must be made again.',
   },
   CFN_STACK_BUSY: { exit: ExitCode.running, meaning: 'An operation runs on the stack.' },
+  CFN_DELETE_BLOCKED: {
+    exit: ExitCode.blocked,
+    meaning: 'A stack holds something that AWS does not delete as it is, such as a bucket that is not empty.',
+  },
+  CFN_RETAIN_TOO_EARLY: {
+    exit: ExitCode.blocked,
+    meaning: 'Resources can be left in the account by name only where a deletion has failed.',
+  },
   CFN_STACK_PROTECTED: {
     exit: ExitCode.blocked,
     meaning: 'A stack would have to be deleted, but is protected or still holds resources.',

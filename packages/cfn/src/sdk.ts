@@ -14,7 +14,6 @@ export {
   ListChangeSetsCommand,
   ListImportsCommand,
   ListStackResourcesCommand,
-  ListStacksCommand,
   SetStackPolicyCommand,
   UpdateTerminationProtectionCommand,
 } from '@aws-sdk/client-cloudformation'

@@ -10,10 +10,10 @@ import {
   type StepResult,
 } from '@project-utils/contract'
 import type { ChangeSetView } from '../change-set/change-set-view.ts'
+import { discardChangeSet } from '../change-set/discard-change-set.ts'
 import { readExisting } from '../existing.ts'
 import { namesToCheck, planStack } from '../plan/plan.ts'
 import { viewOf } from '../plan/plan-stacks.ts'
-import { discardChangeSet } from '../change-set/discard-change-set.ts'
 import type { DesiredStack } from '../state/desired.ts'
 import { ownedResources, readStack } from '../state/read.ts'
 import type { StackState } from '../state/state.ts'

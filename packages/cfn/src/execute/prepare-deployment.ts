@@ -1,10 +1,10 @@
 import type { Context, Json, Prepared, Purpose } from '@project-utils/contract'
 import type { ChangeSetView } from '../change-set/change-set-view.ts'
+import { discardChangeSet } from '../change-set/discard-change-set.ts'
 import { readExisting } from '../existing.ts'
 import { namesToCheck } from '../plan/plan.ts'
 import { stackPlans } from '../plan/plan-stacks.ts'
 import type { StackWorld } from '../plan/stacks-world.ts'
-import { discardChangeSet } from '../change-set/discard-change-set.ts'
 import { prepareStack } from '../prepare.ts'
 import { stackGroup } from '../state/status.ts'
 import type { Deployment } from './deployment.ts'
@@ -54,7 +54,7 @@ export async function discardDeployment(prepared: readonly Prepared[], { client 
 }
 
 async function* prepareOne(
-  { desired, state }: StackWorld,
+  { desired, state, previous }: StackWorld,
   { code }: Deployment,
   bench: StackBench,
   purpose: Purpose,
@@ -63,7 +63,10 @@ async function* prepareOne(
   yield* await uploadFor(desired, code, bench.records, 'early')
   const uploads = purpose === 'apply' ? uploadFor(desired, code, bench.records, 'late') : []
   const client = await bench.client()
-  const [made, uploaded] = await Promise.allSettled([prepareStack(client, desired, state, bench.run, context), uploads])
+  const [made, uploaded] = await Promise.allSettled([
+    prepareStack(client, desired, state, bench.run, context, previous),
+    uploads,
+  ])
   if (made.status === 'fulfilled') {
     const view = made.value
     // Nobody reads the code while the change set is made, only once it is executed.
@@ -80,9 +83,9 @@ async function* prepareOne(
   for (const each of [made, uploaded]) if (each.status === 'rejected') throw each.reason
 }
 
-function isPreviewable({ desired, state }: StackWorld, { code }: Deployment): boolean {
+function isPreviewable({ desired, state, codeOnly }: StackWorld, { code }: Deployment): boolean {
   const isUploaded = (code.blobs[desired.key] ?? []).some(({ kind }) => kind === 'template')
-  return stackGroup(state.status) === 'update' && desired.templateUrl === undefined && !isUploaded
+  return stackGroup(state.status) === 'update' && desired.templateUrl === undefined && !isUploaded && codeOnly !== true
 }
 
 function operationOf(input: Json | undefined): unknown {

@@ -66,7 +66,8 @@ export function exportRefusals(stack: string, held: readonly HeldExport[]): read
   }))
 }
 
-async function importersOf(client: CloudFormationClient, name: string): Promise<readonly string[]> {
+/** Names of the stacks that import an export, all pages; none where that may not be looked up. */
+export async function importersOf(client: CloudFormationClient, name: string): Promise<readonly string[]> {
   const { ListImportsCommand } = await import('../sdk.ts')
   const importers: string[] = []
   let next: string | undefined

@@ -26,7 +26,7 @@ export function isAbsent(error: unknown): boolean {
 }
 
 /** One DescribeStacks answer as our state. */
-function stateOf(stack: Stack): StackState {
+export function stateOf(stack: Stack): StackState {
   const name = stack.StackName ?? ''
   const status = stack.StackStatus as StackStatus | undefined
   if (status === undefined || status === 'DELETE_COMPLETE') return absentStack(name)
@@ -43,8 +43,16 @@ function stateOf(stack: Stack): StackState {
     tags: record(stack.Tags, 'Key', 'Value'),
     capabilities: stack.Capabilities ?? [],
     terminationProtection: stack.EnableTerminationProtection ?? false,
+    ...driftOf(stack),
     ...(stack.StackStatusReason ? { reason: stack.StackStatusReason } : {}),
   }
+}
+
+function driftOf({ DriftInformation: drift }: Stack): Pick<StackState, 'drift'> {
+  const status = drift?.StackDriftStatus
+  if (status === undefined || status === 'NOT_CHECKED' || status === 'UNKNOWN') return {}
+  const at = drift?.LastCheckTimestamp?.toISOString()
+  return { drift: { status, ...(at === undefined ? {} : { at }) } }
 }
 
 function record<T extends object>(

@@ -16,6 +16,8 @@ export interface StackState {
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly terminationProtection: boolean
+  /** What the last look for drift found, and when; absent where nobody looked. */
+  readonly drift?: { readonly status: string; readonly at?: string }
   /** CloudFormation's reason for the status, where it gives one. */
   readonly reason?: string
 }

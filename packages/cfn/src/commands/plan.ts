@@ -1,0 +1,44 @@
+import { resolve } from 'node:path'
+import { confirmDecision, type Invocation } from '@project-utils/cli'
+import type { Envelope, ErrorTable } from '@project-utils/contract'
+import { perform } from '@project-utils/run'
+import { type PreviewOptions, planAct } from '../plan/plan-act.ts'
+import { savedPlan, writePlan } from '../plan/saved-plan.ts'
+import { errorTables } from './error-tables.ts'
+import { openBench } from './open-bench.ts'
+
+export const errors: readonly ErrorTable[] = errorTables
+
+/**
+ * `project-cfn plan`: what deploying stacks would do. Nothing is left behind; with `--out` the change sets stay, and the
+ * plan is written to be executed as it was reviewed.
+ */
+export async function run(invocation: Invocation): Promise<Envelope> {
+  const { flags, program, run: id, cwd } = invocation
+  const { bench, holder, records } = await openBench(invocation, { names: invocation.arguments })
+  const out = typeof flags['out'] === 'string' ? resolve(cwd, flags['out']) : undefined
+  // Its name tells others that somebody means to come back to it.
+  const named = out === undefined ? bench : { ...bench, run: `plan-${bench.run}` }
+  const { formatPlanMarkdown } = await import('@project-utils/report')
+  const options: PreviewOptions = {
+    ...(out === undefined
+      ? {}
+      : {
+          keep: (plan, deployment) => {
+            const saving = { run: id, toolVersion: program.version, now: new Date() }
+            writePlan(out, savedPlan(plan, deployment, saving))
+          },
+        }),
+    tell: (plan) => ({
+      ...(out === undefined ? {} : { file: out, deploy: `project-cfn deploy --plan ${out} ${bench.selection}` }),
+      ...(flags['markdown'] === true ? { markdown: formatPlanMarkdown(plan) } : {}),
+    }),
+  }
+  return await perform(planAct(named, options), {
+    ...invocation.options(errorTables),
+    ports: { lock: records.lock, audit: records.audit },
+    holder,
+    dryRun: true,
+    decide: confirmDecision(invocation),
+  })
+}
