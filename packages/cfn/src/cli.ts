@@ -7,7 +7,7 @@ const program: Program = {
   summary: 'validates templates, says what a stack would do, and does exactly that',
   version,
   commands,
-  reporter: () => import('@project-utils/report'),
+  reporter: async () => (await import('./commands/reporter.ts')).reporter,
 }
 
 await main(program)

@@ -71,3 +71,9 @@ Flags:
       --dry-run   show what would be done and do nothing`)
   expect(formatHelp(program, send, 70)).toContain('Examples:\n  $ project-ship send rome --env dev\n')
 })
+
+it('shows the other names of a command', () => {
+  const aliased: Program = { ...program, commands: [{ ...send, aliases: ['ship'] }] }
+  expect(formatHelp(aliased, undefined, 80)).toContain('  send, ship  send a ship')
+  expect(formatHelp(aliased, aliased.commands[0], 80)).toContain('Also: project-ship ship')
+})

@@ -11,7 +11,7 @@ export function formatHelp(program: Program, command: Command | undefined, width
 function programHelp(program: Program, width: number): readonly string[] {
   const rows = program.commands.map((command): Row => {
     const mark = command.name === program.default ? ' (the default)' : ''
-    return [command.name, `${command.summary}${mark}`]
+    return [[command.name, ...(command.aliases ?? [])].join(', '), `${command.summary}${mark}`]
   })
   const examples = program.commands.flatMap((command) => command.examples.slice(0, 1))
   return [
@@ -34,6 +34,9 @@ function commandHelp(program: Program, command: Command, width: number): readonl
   return [
     `${program.bin} ${command.name}: ${command.summary}`,
     `Usage: ${[program.bin, name, ...words, '[flags]'].join(' ')}`,
+    command.aliases === undefined
+      ? ''
+      : `Also: ${command.aliases.map((alias) => `${program.bin} ${alias}`).join(', ')}`,
     command.description === undefined ? '' : wrap(command.description, width),
     section('Arguments', rows, width),
     section('Flags', flagRows(own), width),

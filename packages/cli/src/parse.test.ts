@@ -24,6 +24,7 @@ const commands: readonly Command[] = [
   { name: 'lock show', summary: 'shows a lock', shape: 'question', flags: {}, examples, load },
   {
     name: 'pack',
+    aliases: ['bundle'],
     summary: 'packs files',
     shape: 'question',
     arguments: [{ name: 'file', summary: 'what to pack', multiple: true }],
@@ -205,6 +206,11 @@ describe('a right command line', () => {
 
   it('finds a command of several words, after flags as well', () => {
     expect(parse('--env dev lock break r1')).toMatchObject({ command: { name: 'lock break' }, arguments: ['r1'] })
+  })
+
+  it('takes an alias for the command, and proposes it where it is nearest', () => {
+    expect(parse('bundle a --level high')).toMatchObject({ command: { name: 'pack' }, arguments: ['a'] })
+    expect(parse('budnle')).toMatchObject({ problems: [{ hint: 'did you mean "project-ship bundle"?' }] })
   })
 
   it('collects a flag that may be repeated', () => {

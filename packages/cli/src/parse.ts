@@ -126,9 +126,11 @@ interface Found {
 }
 
 function findCommand(program: Program, words: readonly string[], forHelp: boolean): Found {
-  const names = program.commands.toSorted((a, b) => b.name.length - a.name.length)
-  const named = names.find((command) => `${words.join(' ')} `.startsWith(`${command.name} `))
-  if (named !== undefined) return { command: named, used: named.name.split(' ').length }
+  const names = program.commands.flatMap((command) => namesOf(command).map((name) => ({ name, command })))
+  const named = names
+    .toSorted((a, b) => b.name.length - a.name.length)
+    .find(({ name }) => `${words.join(' ')} `.startsWith(`${name} `))
+  if (named !== undefined) return { command: named.command, used: named.name.split(' ').length }
   const usual = program.commands.find((command) => command.name === program.default)
   const [first] = words
   if (first === undefined) {
@@ -143,13 +145,17 @@ function findCommand(program: Program, words: readonly string[], forHelp: boolea
   return { used: 0, problem: unknownCommand(program, words) }
 }
 
+function namesOf({ name, aliases = [] }: Command): readonly string[] {
+  return [name, ...aliases]
+}
+
 function unknownCommand(program: Program, words: readonly string[]): Problem {
   const [first = ''] = words
   const group = program.commands
     .filter((command) => command.name.startsWith(`${first} `))
     .map((command) => command.name)
   const typed = words.slice(0, group.length > 0 ? 2 : 1).join(' ')
-  const names = group.length > 0 ? group : program.commands.map((command) => command.name)
+  const names = group.length > 0 ? group : program.commands.flatMap(namesOf)
   const meant = typed === first && group.length > 0 ? undefined : nearest(typed, names)
   const list = group.length > 0 ? `one of: ${group.join(', ')}` : `see: ${program.bin} --help`
   return {

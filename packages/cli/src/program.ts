@@ -20,6 +20,8 @@ export interface Program {
 export interface Command {
   /** As typed; several words where it belongs to a group, such as `lock break`. */
   readonly name: string
+  /** Other names under which it may be typed; events and the envelope know only the first. */
+  readonly aliases?: readonly string[]
   readonly summary: string
   readonly description?: string
   /** `question` answers, `act` changes something, `endless` is a question whose rows end when the person ends them. */

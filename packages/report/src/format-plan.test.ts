@@ -1,6 +1,7 @@
 import type { Plan, Step } from '@project-utils/contract'
 import { expect, it } from 'vitest'
 import { formatPlan } from './format-plan.ts'
+import { formatPlanMarkdown } from './format-plan-markdown.ts'
 import { plainPaint } from './paint.ts'
 
 const scope = {
@@ -38,13 +39,14 @@ const full: Plan = {
           before: 10,
           after: 30,
         },
+        { subject: 'ApiFunction', action: 'modify', type: 'AWS::Lambda::Function', path: 'MemorySize', after: 512 },
         {
           subject: 'VoteTable',
           action: 'replace',
           path: 'KeySchema',
           before: 'a',
           after: { later: 'stack.base' },
-          reason: 'static',
+          reason: 'is replaced because its KeySchema changes',
         },
         { subject: 'OldQueue', action: 'remove', before: 'old-queue' },
       ],
@@ -69,19 +71,26 @@ const full: Plan = {
   refusals: [{ code: 'DEPLOY_LOCKED', message: 'somebody deploys', hint: 'wait for it: project-deploy watch' }],
 }
 
-it('shows every step with what it changes and risks, what is refused and what was prepared', () => {
+it('shows risks first, then every step with its resources and their properties, what is refused and what was prepared', () => {
   expect(formatPlan(full)).toBe(`Plan: deploy votes dev (111111111111, us-east-1)
+
+Risks
+  ! replacement: VoteTable would be replaced
+    accept it with --accept-risk VoteTable
+  accepted data-loss: OldQueue goes with its messages
+  ! widened-access: ApiRole may read more
 
 ~ Update stack app stack.app
     the template changed
     + ReportsTable AWS::DynamoDB::Table
-    ~ ApiFunction.Timeout AWS::Lambda::Function 10 → 30
-    -/+ VoteTable.KeySchema "a" → known after stack.base (static)
-    - OldQueue was "old-queue"
-    ! replacement: VoteTable would be replaced
-    accept it with --accept-risk VoteTable
-    accepted data-loss: OldQueue goes with its messages
-    ! widened-access: ApiRole may read more
+    ~ ApiFunction AWS::Lambda::Function
+        Timeout 10 → 30
+        MemorySize → 512
+    -/+ VoteTable
+        is replaced because its KeySchema changes
+        KeySchema "a" → known after stack.base
+    - OldQueue
+        was "old-queue"
 
 > Run suite smoke check.smoke
     to prove it
@@ -111,10 +120,8 @@ it('says so when there is nothing to do', () => {
 it('paints open risks red, and accepted ones not', () => {
   const paint = { ...plainPaint, red: (text: string) => `<${text}>` }
   const text = formatPlan(full, { paint })
-  expect(text).toContain(
-    '    <! replacement: VoteTable would be replaced>\n    <accept it with --accept-risk VoteTable>',
-  )
-  expect(text).toContain('    accepted data-loss')
+  expect(text).toContain('  <! replacement: VoteTable would be replaced>\n    <accept it with --accept-risk VoteTable>')
+  expect(text).toContain('  accepted data-loss')
 })
 
 it('cuts long values to the width', () => {
@@ -123,4 +130,70 @@ it('cuts long values to the width', () => {
   ] as const
   const text = formatPlan({ ...empty, steps: [{ ...step, changes }] }, { width: 60 })
   expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
+})
+
+it('writes Markdown with the risks first and the properties folded away', () => {
+  expect(formatPlanMarkdown(full)).toBe(`### Plan: deploy votes dev (111111111111, us-east-1)
+
+1 to create, 1 to change, 1 to replace, 2 to remove, 1 to check. **2 open risks.**
+
+- ⚠️ **replacement**: VoteTable would be replaced (accept it with \`--accept-risk VoteTable\`)
+- accepted data-loss: OldQueue goes with its messages
+- ⚠️ **widened-access**: ApiRole may read more
+
+**Refused**
+
+- ❌ somebody deploys: wait for it: project-deploy watch
+
+#### Update stack app
+
+the template changed.
+
+| | Resource | Type | Why |
+|---|---|---|---|
+| \`+\` create | \`ReportsTable\` | AWS::DynamoDB::Table |  |
+| \`~\` modify | \`ApiFunction\` | AWS::Lambda::Function |  |
+| \`-/+\` replace | \`VoteTable\` |  | is replaced because its KeySchema changes |
+| \`-\` remove | \`OldQueue\` |  |  |
+
+<details>
+<summary>4 properties</summary>
+
+| Resource | Property | Before | After |
+|---|---|---|---|
+| \`ApiFunction\` | \`Timeout\` | \`10\` | \`30\` |
+| \`ApiFunction\` | \`MemorySize\` |  | \`512\` |
+| \`VoteTable\` | \`KeySchema\` | \`"a"\` | \`known after stack.base\` |
+| \`OldQueue\` |  | \`"old-queue"\` |  |
+
+</details>
+
+#### Run suite smoke
+
+to prove it.
+
+#### Remove stack old
+
+no longer declared. Cannot be undone.
+
+**Notes**
+
+- the stack has drifted
+`)
+})
+
+it('lets no value break the Markdown, or mention anybody', () => {
+  const changes = [
+    {
+      subject: 'A',
+      action: 'modify',
+      path: 'B',
+      before: 'a|b `c`\nd',
+      after: '<img src=x> @team',
+      reason: '*x* [y](z) @team',
+    },
+  ] as const
+  const text = formatPlanMarkdown({ ...empty, steps: [{ ...step, changes }] })
+  expect(text).toContain('| `` "a\\|b `c`\\nd" `` | `"<img src=x> @team"` |')
+  expect(text).toContain('\\*x\\* \\[y\\](z) @\u200bteam')
 })

@@ -1,23 +1,31 @@
 import {
   type Action,
   type Change,
-  isLater,
-  type Json,
-  type Later,
+  openRisks,
   type Plan,
   type Refusal,
   type Risk,
   type Step,
 } from '@project-utils/contract'
 import { type Form, formOf, type Paint } from './paint.ts'
+import { bySubject, countText, type SubjectChanges, scopeText, signs, valueText, wayToAccept } from './plan-words.ts'
 import { truncate, wrap } from './text.ts'
 
-/** A plan for the person who is to approve it: every step with what it changes and risks, what is refused, and what was prepared. */
+/**
+ * A plan for the person who is to approve it: its risks first, then every step with the resources that it changes and their
+ * properties, what is refused, and what was prepared. Long values are cut; the whole stands in the plan's JSON.
+ */
 export function formatPlan(plan: Plan, form?: Partial<Form>): string {
   const full = formOf(form)
   const { paint, width } = full
+  const risks = plan.steps.flatMap((step) => step.risks)
   const blocks = [
-    `${paint.bold(`Plan: ${plan.kind}`)} ${plan.scopes.map(formatScope).join(', ')}`.trimEnd(),
+    `${paint.bold(`Plan: ${plan.kind}`)} ${plan.scopes.map(scopeText).join(', ')}`.trimEnd(),
+    section(
+      'Risks',
+      risks.map((risk) => formatRisk(risk, full)),
+      openRisks(plan).length > 0 ? (text) => paint.bold(paint.red(text)) : paint.bold,
+    ),
     ...plan.steps.map((step) => formatStep(step, full)),
     section(
       'Notes',
@@ -39,23 +47,9 @@ export function formatPlan(plan: Plan, form?: Partial<Form>): string {
   return blocks.filter((block) => block !== '').join('\n\n')
 }
 
-function formatScope(scope: Plan['scopes'][number]): string {
-  return `${scope.project} ${scope.environment} (${scope.account}, ${scope.region}${scope.local === true ? ', local' : ''})`
-}
-
-const symbols: Readonly<Record<Action, string>> = {
-  create: '+',
-  modify: '~',
-  replace: '-/+',
-  remove: '-',
-  run: '>',
-  check: '>',
-  move: '>',
-}
-
 function sign(action: Action, paint: Paint): string {
   const colour = { create: paint.green, modify: paint.yellow, replace: paint.red, remove: paint.red }
-  return (action in colour ? colour[action as keyof typeof colour] : paint.cyan)(symbols[action])
+  return (action in colour ? colour[action as keyof typeof colour] : paint.cyan)(signs[action])
 }
 
 function formatStep(step: Step, form: Form): string {
@@ -65,33 +59,38 @@ function formatStep(step: Step, form: Form): string {
     `${sign(step.action, paint)} ${paint.bold(step.title)} ${paint.dim(step.id)}`,
     wrap(step.why, width, '    '),
     ...(undo === '' ? [] : [`    ${paint.yellow(undo)}`]),
-    ...(step.changes ?? []).map((change) => `    ${formatChange(change, form)}`),
-    ...step.risks.map((risk) => formatRisk(risk, form)),
+    ...bySubject(step.changes ?? []).map((subject) => formatSubject(subject, form)),
   ].join('\n')
 }
 
-function formatChange(change: Change, { paint, width }: Form): string {
-  const name = change.path === undefined ? change.subject : `${change.subject}.${change.path}`
-  const head = [sign(change.action, paint), name, change.type === undefined ? '' : paint.dim(change.type)]
-  const room = Math.max(10, Math.floor((Math.min(width, 400) - name.length - 14) / 2))
-  const [before, after] = [formatValue(change.before, room), formatValue(change.after, room)]
-  const values =
-    before !== '' && after !== '' ? `${before} → ${after}` : after !== '' ? after : before === '' ? '' : `was ${before}`
-  const reason = change.reason === undefined ? '' : paint.dim(`(${change.reason})`)
-  return [...head, values, reason].filter((part) => part !== '').join(' ')
+function formatSubject({ subject, action, type, reason, properties }: SubjectChanges, form: Form): string {
+  const { paint, width } = form
+  const head = [`    ${sign(action, paint)}`, subject, type === undefined ? '' : paint.dim(type)]
+  const why = reason === undefined ? [] : [colourLines(wrap(reason, width, '        '), colourOf(action, paint))]
+  return [
+    head.filter((part) => part !== '').join(' '),
+    ...why,
+    ...properties.map((change) => formatProperty(change, form)),
+  ].join('\n')
 }
 
-function formatValue(value: Json | Later | undefined, room: number): string {
-  if (value === undefined) return ''
-  if (isLater(value)) return `known after ${value.later}`
-  return truncate(JSON.stringify(value), room)
+function colourOf(action: Action, { red, yellow, dim }: Paint): (text: string) => string {
+  return action === 'replace' ? red : action === 'modify' ? yellow : dim
+}
+
+function formatProperty({ path, before, after }: Change, { width }: Form): string {
+  const name = path === undefined ? '' : `${path} `
+  const room = Math.max(8, Math.floor((Math.min(width, 400) - name.length - 12) / 2))
+  const [was, is] = [before, after].map((value) => truncate(valueText(value), room))
+  const values = was !== '' && is !== '' ? `${was} → ${is}` : is !== '' ? `→ ${is}` : was === '' ? '' : `was ${was}`
+  return `        ${name}${values}`.trimEnd()
 }
 
 function formatRisk(risk: Risk, { paint, width }: Form): string {
-  if (risk.accepted === true) return wrap(`accepted ${risk.kind}: ${risk.message}`, width, '    ')
-  const mustBeNamed = risk.kind === 'data-loss' || risk.kind === 'replacement'
-  const how = mustBeNamed ? `\naccept it with --accept-risk ${risk.subject}` : ''
-  return colourLines(wrap(`! ${risk.kind}: ${risk.message}${how}`, width, '    '), paint.red)
+  if (risk.accepted === true) return wrap(`accepted ${risk.kind}: ${risk.message}`, width, '  ')
+  const way = wayToAccept(risk)
+  const text = wrap(`! ${risk.kind}: ${risk.message}`, width, '  ')
+  return colourLines(way === undefined ? text : `${text}\n    accept it with ${way}`, paint.red)
 }
 
 function formatRefusal({ code, message, hint }: Refusal, { paint, width }: Form): string {
@@ -105,22 +104,10 @@ function section(title: string, lines: readonly string[], colour: (text: string)
 
 function summary(plan: Plan, paint: Paint): string {
   if (plan.steps.length === 0) return plan.refusals.length > 0 ? '' : 'Nothing to do.'
-  const words = {
-    create: 'create',
-    modify: 'change',
-    replace: 'replace',
-    remove: 'remove',
-    run: 'run',
-    check: 'check',
-    move: 'move',
-  }
-  const counts = Object.entries(words)
-    .map(([action, word]) => ({ word, count: plan.steps.filter((step) => step.action === action).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ word, count }) => `${count} to ${word}`)
-  const open = plan.steps.flatMap((step) => step.risks).filter((risk) => risk.accepted !== true).length
+  const counts = countText(plan.steps.map(({ action }) => action))
+  const open = openRisks(plan).length
   const risks = open === 0 ? '' : paint.red(` ${open === 1 ? '1 open risk' : `${open} open risks`}.`)
-  return `${plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`}: ${counts.join(', ')}.${risks}`
+  return `${plan.steps.length === 1 ? '1 step' : `${plan.steps.length} steps`}: ${counts}.${risks}`
 }
 
 function colourLines(text: string, colour: (text: string) => string): string {

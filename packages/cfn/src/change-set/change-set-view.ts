@@ -34,14 +34,23 @@ export function viewChanges(
   grounds: RiskGrounds,
   step: string,
 ): Required<Pick<ChangeSetView, 'changes' | 'risks' | 'notes' | 'content'>> {
-  // CloudFormation lists them in any order; the plan's fingerprint must not depend on it.
-  const sorted = changes.toSorted((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1))
+  const sorted = inOrder(changes)
   return {
     changes: changeLines(sorted, step),
     risks: risksOf(sorted, grounds),
     notes: notesOn(sorted, grounds),
-    content: hashJson(sorted),
+    content: contentOfChanges(sorted),
   }
+}
+
+/** Hash of changes, in whichever order CloudFormation lists them. */
+export function contentOfChanges(changes: readonly ResourceChange[]): Sha256 {
+  return hashJson(inOrder(changes))
+}
+
+/** CloudFormation lists them in any order; the plan's fingerprint must not depend on it. */
+function inOrder(changes: readonly ResourceChange[]): readonly ResourceChange[] {
+  return changes.toSorted((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1))
 }
 
 function notesOn(changes: readonly ResourceChange[], grounds: RiskGrounds): readonly string[] {

@@ -1,0 +1,95 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
+import { isCode } from '@project-utils/aws'
+import { isProjectError, type Prepared, ProjectError, type Scope, targetId } from '@project-utils/contract'
+import { contentOfChanges } from '../change-set/change-set-view.ts'
+import { type DescribedChangeSet, describeChangeSet } from '../change-set/describe-change-set.ts'
+import { isAbsent, readStack } from '../state/read.ts'
+import { stackGroup } from '../state/status.ts'
+import type { SavedPlan, SavedStack } from './saved-plan.ts'
+
+/**
+ * Looks whether every change set of a saved plan is still there as it was reviewed, and its stack as it was: two reads a
+ * stack. Gives what the plan had prepared, to be executed.
+ *
+ * @throws ProjectError `CFN_PLAN_EXPIRED`, `CFN_PLAN_FILE` where it is for another target, `CFN_PLAN_CHANGED` where a change
+ * set is another than the file says, `CFN_PLAN_MOVED_ON`, and `AWS_*`
+ */
+export async function verifyPlan(
+  client: CloudFormationClient,
+  saved: SavedPlan,
+  { scope, now }: { readonly scope: Scope; readonly now: Date },
+): Promise<readonly Prepared[]> {
+  const [planned] = saved.plan.scopes
+  if (planned === undefined || nameOf(planned) !== nameOf(scope)) {
+    const made = planned === undefined ? 'no target' : nameOf(planned)
+    throw new ProjectError('CFN_PLAN_FILE', `the plan was made for ${made}, not for ${nameOf(scope)}`, {
+      hint: 'choose the same project, environment and region with --project, --env and --region',
+    })
+  }
+  if (now.toISOString() > saved.expiresAt) {
+    throw new ProjectError('CFN_PLAN_EXPIRED', `the plan was good until ${saved.expiresAt}`, { hint: again })
+  }
+  await Promise.all(saved.stacks.map((stack) => verifyStack(client, stack)))
+  return saved.plan.prepared
+}
+
+const again = 'make and review a new one: project-cfn plan --out FILE'
+
+function nameOf(scope: Scope): string {
+  return `${scope.project} ${scope.environment} ${targetId(scope)}`
+}
+
+async function verifyStack(client: CloudFormationClient, stack: SavedStack): Promise<void> {
+  const [described, state] = await Promise.all([readChangeSet(client, stack), readStack(client, stack.name)])
+  if (described === undefined) throw movedOn(stack, 'its change set is gone: another deployment has taken its place')
+  const why = executions[described.execution]
+  if (why !== undefined) throw movedOn(stack, why)
+  if (described.status !== 'ready') throw movedOn(stack, `its change set failed: ${described.reason}`)
+  const { changeSet } = stack
+  const isOther = described.stackArn !== undefined && described.stackArn !== changeSet.stackArn
+  if (isOther || contentOfChanges(described.changes) !== changeSet.content) {
+    throw new ProjectError(
+      'CFN_PLAN_CHANGED',
+      `the change set of stack ${stack.name} is not the one that was reviewed`,
+      {
+        hint: again,
+      },
+    )
+  }
+  if (state.arn !== changeSet.stackArn) throw movedOn(stack, 'it is another stack of that name')
+  const isNew = changeSet.type === 'CREATE'
+  if (isNew ? state.status !== 'REVIEW_IN_PROGRESS' : stackGroup(state.status) !== 'update') {
+    throw movedOn(stack, `it is in ${state.status}`)
+  }
+  if (!isNew && state.updatedAt !== stack.updatedAt) {
+    throw movedOn(stack, `it was changed at ${state.updatedAt ?? 'an unknown time'}, after the plan was made`)
+  }
+}
+
+/** Why a change set of that execution status cannot be executed any more. Source: the SDK's `ExecutionStatus`. */
+const executions: Readonly<Record<string, string>> = {
+  EXECUTE_COMPLETE: 'its change set was executed already',
+  EXECUTE_FAILED: 'its change set was executed already, and that failed',
+  EXECUTE_IN_PROGRESS: 'its change set is being executed',
+  OBSOLETE: 'it was changed since the plan was made',
+  UNAVAILABLE: 'its change set cannot be executed',
+}
+
+async function readChangeSet(
+  client: CloudFormationClient,
+  { changeSet }: SavedStack,
+): Promise<DescribedChangeSet | undefined> {
+  try {
+    return await describeChangeSet(client, changeSet.id)
+  } catch (error) {
+    const cause = isProjectError(error) ? error.cause : error
+    if (isAbsent(cause) || isCode(cause, 'ChangeSetNotFound', 'ChangeSetNotFoundException')) return undefined
+    throw error
+  }
+}
+
+function movedOn({ name }: SavedStack, why: string): ProjectError {
+  return new ProjectError('CFN_PLAN_MOVED_ON', `stack ${name} is no longer what the plan was made for: ${why}`, {
+    hint: again,
+  })
+}
