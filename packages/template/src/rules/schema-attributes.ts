@@ -1,8 +1,8 @@
 import { attributesOf, hasAttribute } from '../schema/attributes.ts'
 import { runsForeignMacro } from '../schema/judge.ts'
+import { likeliest } from '../schema/slip.ts'
 import { splitSub } from '../sub.ts'
 import { isMap, type TemplatePath, type TemplateValue } from '../value.ts'
-import { nearest } from './nearest.ts'
 import type { Rule } from './rule.ts'
 import { referencePage } from './sources.ts'
 import { visitMaps } from './visit.ts'
@@ -27,7 +27,7 @@ export const unknownResourceAttribute: Rule = {
       const type = template.resources[id]?.type
       const known = type === undefined ? undefined : attributesOf(type, schemas)
       if (type === undefined || known === undefined || hasAttribute(known, attribute)) continue
-      const near = nearest(attribute, known)
+      const near = likeliest(attribute, known)
       yield {
         path,
         message: `${id}: ${type} has no attribute "${attribute}" (schemas of ${schemas.date})`,

@@ -1,7 +1,6 @@
 import { runsForeignMacro } from '../schema/judge.ts'
 import { ownerOf } from '../schema/resource-types.ts'
-import { isSlip } from '../schema/slip.ts'
-import { nearest } from './nearest.ts'
+import { isSlip, likeliest } from '../schema/slip.ts'
 import type { Rule } from './rule.ts'
 import { referencePage } from './sources.ts'
 
@@ -23,7 +22,7 @@ export const unknownResourceType: Rule = {
       const isNamed = /^[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}$/.test(type)
       if (isNamed && owner !== 'aws' && owner !== 'serverless') continue
       if (isNamed ? schemas.schemaOf(type) !== undefined : owner === 'custom') continue
-      const near = nearest(type, schemas.types())
+      const near = likeliest(type, schemas.types())
       const isCertain = !isNamed || (near !== undefined && isSlip(type, near))
       yield {
         path: ['Resources', logicalId, 'Type'],

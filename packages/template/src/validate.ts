@@ -1,0 +1,6 @@
+export { type NeededCapability, neededCapabilities } from './rules/capability-rules.ts'
+export { otherStack } from './rules/exports.ts'
+export type { OtherStack, Rule, ValidationSetting } from './rules/rule.ts'
+export { rules } from './rules/rules.ts'
+export { type UpdateRule, updateRefusals, updateRules } from './rules/updates.ts'
+export { resolveIn, unusedSuppression, type ValidateOptions, validateTemplate } from './rules/validate.ts'
