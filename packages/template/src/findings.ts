@@ -7,7 +7,13 @@ import type { Template } from './template.ts'
 
 /** What a person should act on in a template: dangling names, and settings that are missing where their default hurts. */
 export function templateFindings(template: Template, resolved: ResolvedTemplate): readonly Finding[] {
-  const input: RuleInput = { template, resolved, schemas: openSchemas(), setting: {} }
+  const input: RuleInput = {
+    written: template,
+    template: resolved.template,
+    resolved,
+    schemas: openSchemas(),
+    setting: {},
+  }
   return authorRules.flatMap((rule) => findingsOf(rule, input))
 }
 

@@ -123,10 +123,16 @@ describe('templateFindings', () => {
     ],
     ['a DependsOn', 'Resources:\n  A: { Type: T, DependsOn: Gone }\n', ['template/dangling-reference@2']],
     ['a condition', 'Resources:\n  A: { Type: T, Condition: Gone }\n', ['template/dangling-reference@2']],
+    ['names of a macro', 'Transform: MyMacro\nResources:\n  A: { Type: T, DependsOn: MadeByMacro }\n', []],
     [
-      'names of a macro',
-      'Transform: AWS::Serverless-2016-10-31\nResources:\n  A: { Type: T, DependsOn: MadeByMacro }\n',
+      'a name that SAM makes',
+      'Transform: AWS::Serverless-2016-10-31\nResources:\n  A: { Type: T, DependsOn: FRole }\n  F: { Type: AWS::Serverless::Function, Properties: { MemorySize: 128, Timeout: 3 } }\n',
       [],
+    ],
+    [
+      'a name that SAM does not make',
+      'Transform: AWS::Serverless-2016-10-31\nResources:\n  A: { Type: T, DependsOn: FRoles }\n  F: { Type: AWS::Serverless::Function, Properties: { MemorySize: 128, Timeout: 3 } }\n',
+      ['template/dangling-reference@3'],
     ],
     [
       'local variables of Sub',

@@ -1,9 +1,9 @@
 import type { Place } from '@project-utils/contract'
 import type { Resolver } from '../functions/function.ts'
-import type { Note } from '../notes.ts'
+import { extensionsTransform, type Note } from '../notes.ts'
 import { readTemplate, resourceOf } from '../read-template.ts'
 import type { Template } from '../template.ts'
-import { isMap, put, type TemplateMap, type TemplatePath, type TemplateValue } from '../value.ts'
+import { isMap, put, record, type TemplateMap, type TemplatePath, type TemplateValue } from '../value.ts'
 import { expandMap, expandValue } from './expand-value.ts'
 import { type Expansion, type Origin, originKey, type Spot } from './expansion.ts'
 import { isInclude, type ReadFile, readSnippet } from './include.ts'
@@ -13,7 +13,8 @@ import { isInclude, type ReadFile, readSnippet } from './include.ts'
  * written is noted. Places lead to the loop, or into the included file.
  */
 export function expandTemplate(written: Template, resolver: Resolver, notes: Note[], readFile?: ReadFile): Template {
-  const expansion: Expansion = { resolver, notes, readFile, origins: new Map(), made: 0, isOpen: false }
+  const hasLoops = written.transforms.includes(extensionsTransform)
+  const expansion: Expansion = { resolver, notes, readFile, hasLoops, origins: new Map(), made: 0, isOpen: false }
   const origin: Origin = { path: [], place: written.place }
   const spot: Spot = { path: [], origin, loops: new Map() }
   const whole = withIncludes(written.value, spot, expansion)
@@ -27,9 +28,10 @@ export function expandTemplate(written: Template, resolver: Resolver, notes: Not
     put(value, key, expandable.has(key) && isMap(section) ? expandSection(key, section, inside, expansion) : section)
   }
   const place = (path: TemplatePath): Place => placeOf(path, expansion, written)
-  return readTemplate(value, { file: written.file, isDynamic: expansion.isOpen, place }, (path, message) => {
+  const read = readTemplate(value, { file: written.file, isDynamic: expansion.isOpen, place }, (path, message) => {
     notes.push({ kind: 'loop', severity: 'error', message, path })
   })
+  return { ...read, parameters: record([...Object.entries(read.parameters), ...Object.entries(written.parameters)]) }
 }
 
 /** Sections in which loops may stand, and those in which only includes may. */

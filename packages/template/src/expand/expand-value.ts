@@ -30,11 +30,12 @@ export function expandMap(map: TemplateMap, spot: Spot, expansion: Expansion): T
   for (const [written, item] of Object.entries(map)) {
     const key = substituted(written, spot.loops)
     const from = expansion.origins.get(originKey([...spot.path, key]))
-    if (written.startsWith('Fn::ForEach::')) expandLoop(result, key, item, below(spot, key, written), spot, expansion)
+    if (expansion.hasLoops && written.startsWith('Fn::ForEach::'))
+      expandLoop(result, key, item, below(spot, key, written), spot, expansion)
     else if (written === 'Fn::Transform' && isInclude(item)) {
       expandInclude(result, item, spot, expansion, onlyKey(map) !== undefined)
     } else {
-      if (written === 'Fn::Transform') expansion.isOpen = true
+      if (written === 'Fn::Transform' || written.startsWith('Fn::ForEach::')) expansion.isOpen = true
       const inside = from === undefined ? below(spot, key, written) : { ...below(spot, key), origin: from }
       add(result, key, expandValue(item, inside, expansion), inside, expansion, key !== written)
     }

@@ -15,6 +15,8 @@ export interface Expansion {
   readonly resolver: Resolver
   readonly notes: Note[]
   readonly readFile: ReadFile | undefined
+  /** Whether the template names the language extensions: without them a loop is none. */
+  readonly hasLoops: boolean
   /** Where the pieces come from whose path is not the written one, by path. */
   readonly origins: Map<string, Origin>
   /** Keys made so far. */

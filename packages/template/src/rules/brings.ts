@@ -1,11 +1,9 @@
+import { extensionsTransform, serverlessTransform } from '../notes.ts'
+import { hasForeignMacro, hasOwnMacro } from '../own-macro.ts'
+import { isGenerated } from '../sam/generated.ts'
 import type { Template } from '../template.ts'
-import { isMap, type TemplateValue } from '../value.ts'
 
-/** The macro of the Serverless Application Model. */
-export const serverlessTransform = 'AWS::Serverless-2016-10-31'
-
-/** The macro of the language extensions. */
-export const extensionsTransform = 'AWS::LanguageExtensions'
+export { extensionsTransform, hasForeignMacro, serverlessTransform }
 
 const cache = new WeakMap<Template, boolean>()
 
@@ -16,24 +14,9 @@ const cache = new WeakMap<Template, boolean>()
 export function bringsUnseen(template: Template): boolean {
   const known = cache.get(template)
   if (known !== undefined) return known
-  const result = hasForeignMacro(template) || holdsMacro(template.value)
+  const result = hasOwnMacro(template)
   cache.set(template, result)
   return result
-}
-
-/** Tells whether the whole template runs through a macro that is neither SAM nor the language extensions. */
-export function hasForeignMacro(template: Template): boolean {
-  return template.transforms.some((name) => name !== serverlessTransform && name !== extensionsTransform)
-}
-
-function holdsMacro(value: TemplateValue): boolean {
-  if (Array.isArray(value)) return (value as readonly TemplateValue[]).some(holdsMacro)
-  if (!isMap(value)) return false
-  for (const key of Object.keys(value)) {
-    if (key === 'Fn::Transform' || key.startsWith('Fn::ForEach::')) return true
-    if (holdsMacro(value[key] as TemplateValue)) return true
-  }
-  return false
 }
 
 /** Tells whether a template runs through SAM. */
@@ -41,15 +24,18 @@ export function isServerless(template: Template): boolean {
   return template.transforms.includes(serverlessTransform)
 }
 
-/**
- * Tells whether SAM may make a resource of a name: it builds its names upon those of its own resources (`ApiFunctionRole`,
- * `ApiProdStage`), and calls implicit ones `ServerlessRestApi`, `ServerlessHttpApi` and the like. Source: AWS SAM
- * developer guide, "Generated CloudFormation resources".
- */
+/** Types of which SAM makes more than its documentation names. */
+const manifold: ReadonlySet<string> = new Set([
+  'AWS::Serverless::Connector',
+  'AWS::Serverless::GraphQLApi',
+  'AWS::Serverless::WebSocketApi',
+])
+
+/** Tells whether SAM makes, or may make, a resource of a name. */
 export function mayBeGenerated(template: Template, name: string): boolean {
   if (!isServerless(template)) return false
-  if (name.startsWith('Serverless') || /^CodeDeployServiceRole$/.test(name)) return true
+  if (isGenerated(template, name)) return true
   return Object.values(template.resources).some(
-    ({ logicalId, type }) => type.startsWith('AWS::Serverless::') && name !== logicalId && name.startsWith(logicalId),
+    ({ logicalId, type }) => manifold.has(type) && name !== logicalId && name.startsWith(logicalId),
   )
 }

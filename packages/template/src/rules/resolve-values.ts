@@ -1,6 +1,6 @@
 import { resolveTemplate } from '../resolve.ts'
 import type { Pseudo } from '../scope.ts'
-import type { Output, Parameter, Template } from '../template.ts'
+import type { Parameter, Template } from '../template.ts'
 import type { ResolvedValue } from '../unknown.ts'
 import type { TemplateValue } from '../value.ts'
 import type { ValidationSetting } from './rule.ts'
@@ -30,8 +30,7 @@ export function resolveValues(
   values: readonly TemplateValue[],
   setting: ValidationSetting,
 ): readonly ResolvedValue[] {
-  const outputs = values.map((value, index): [string, Output] => [`v${index}`, { name: `v${index}`, value }])
-  const bare: Template = { ...withPending(template, setting), outputs: Object.fromEntries(outputs) }
-  const resolved = resolveTemplate(bare, { parameters: setting.given ?? {}, pseudo: pseudoOf(setting) })
-  return values.map((_, index) => resolved.outputs[`v${index}`] ?? null)
+  const parameters = setting.given ?? {}
+  const { resolve } = resolveTemplate(withPending(template, setting), { parameters, pseudo: pseudoOf(setting) })
+  return values.map(resolve)
 }

@@ -42,7 +42,9 @@ export interface ValidationSetting {
 
 /** What a rule looks at. */
 export interface RuleInput {
-  /** As written, with places. */
+  /** As it stands in the file, with its loops; default: `template`. */
+  readonly written?: Template
+  /** With loops expanded and includes put in, with the places where they are written. */
   readonly template: Template
   /** Under the given (or default) parameters. */
   readonly resolved: ResolvedTemplate

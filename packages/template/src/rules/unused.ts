@@ -13,7 +13,7 @@ export const unusedParameter: Rule = {
   severity: 'info',
   summary: 'Every parameter is used.',
   source: guidePage('parameters-section-structure'),
-  *check({ template }) {
+  *check({ template: expanded, written: template = expanded }) {
     if (bringsUnseen(template)) return
     const { references } = usesIn(template)
     for (const name of Object.keys(template.parameters)) {
@@ -30,7 +30,7 @@ export const unusedCondition: Rule = {
   severity: 'info',
   summary: 'Every condition is used.',
   source: guidePage('conditions-section-structure'),
-  *check({ template }) {
+  *check({ template: expanded, written: template = expanded }) {
     if (bringsUnseen(template)) return
     const { conditions } = usesIn(template)
     for (const name of Object.keys(template.conditions)) {
@@ -47,7 +47,7 @@ export const unusedMapping: Rule = {
   severity: 'info',
   summary: 'Every mapping is used.',
   source: guidePage('mappings-section-structure'),
-  *check({ template }) {
+  *check({ template: expanded, written: template = expanded }) {
     const { mappings } = usesIn(template)
     if (mappings === 'any' || bringsUnseen(template)) return
     for (const name of Object.keys(template.mappings)) {

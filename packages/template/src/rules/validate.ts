@@ -29,10 +29,11 @@ interface Hit {
  * Everything our rules find in a template without the network, in the order of the file. What a suppression covers is
  * left out; a suppression that covers nothing is a finding itself.
  */
-export function validateTemplate(template: Template, options: ValidateOptions): readonly Finding[] {
+export function validateTemplate(written: Template, options: ValidateOptions): readonly Finding[] {
   const { setting = {}, schemas } = options
-  const resolved = options.resolved ?? resolveIn(template, setting)
-  const hits = rules.flatMap((rule) => hitsOf(rule, { template, resolved, schemas, setting }))
+  const resolved = options.resolved ?? resolveIn(written, setting)
+  const { template } = resolved
+  const hits = rules.flatMap((rule) => hitsOf(rule, { written, template, resolved, schemas, setting }))
   const suppressions = suppressionsOf(template)
   const used = new Set<unknown>()
   const kept = hits.filter(({ finding, path }) => {
