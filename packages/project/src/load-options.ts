@@ -27,6 +27,8 @@ export interface Loaded {
   readonly project: Project
   /** The same for each scope alone, in the order of `project.scopes`: what an act on several regions works through. */
   readonly targets: readonly Project[]
+  /** Names of all environments, in the order of the file. */
+  readonly environments: readonly string[]
   /** What is declared and taken by nothing. */
   readonly findings: readonly Finding[]
 }

@@ -56,6 +56,7 @@ export function load(options: LoadOptions): Loaded {
   return {
     project: { ...(targets[0] as Project), scopes: own.scopes },
     targets,
+    environments: Object.keys(frame.environments),
     findings: unusedFindings(source, file, shop.used),
   }
 }
