@@ -10,7 +10,7 @@ export function stackPlans(world: World): readonly (readonly [key: string, plan:
     if (plans.has(key) || world.wanted[key] === undefined) return
     if (under.has(key)) throw loop([...under])
     under.add(key)
-    for (const other of world.wanted[key].after) visit(other)
+    for (const other of [...world.wanted[key].after, ...world.wanted[key].behind]) visit(other)
     under.delete(key)
     plans.set(key, planOne(key, world, plans))
   }
@@ -30,8 +30,8 @@ function planOne(key: string, world: World, earlier: ReadonlyMap<string, StackPl
   const wanted = world.wanted[key]
   const state = actual.stacks[key]
   if (wanted === undefined || state === undefined) throw new Error(`stack ${key} was not read`)
-  const changing = wanted.after.filter((other) => (earlier.get(other)?.steps.length ?? 0) > 0)
-  const isLater = wanted.pending || changing.length > 0
+  const changes = (other: string): boolean => (earlier.get(other)?.steps.length ?? 0) > 0
+  const isLater = wanted.pending || wanted.after.some(changes)
   const recorded = actual.settled && !isLater ? actual.good?.stacks[key] : undefined
   const view = viewOf(key, prepared)
   // What is empty now need not be so with the outputs to come.
@@ -41,6 +41,7 @@ function planOne(key: string, world: World, earlier: ReadonlyMap<string, StackPl
     desired: wanted.desired,
     state,
     accept,
+    needs: wanted.behind.filter(changes).map((other) => `stack.${other}`),
     ...(recorded === undefined ? {} : { recorded }),
     ...(changeSet === undefined ? {} : { changeSet }),
     ...(looked === undefined ? {} : { looked }),
@@ -54,8 +55,10 @@ function planOne(key: string, world: World, earlier: ReadonlyMap<string, StackPl
  * A stack that takes outputs, or names images, which this plan makes or may change: shown as far as it is known, decided
  * at its turn.
  */
-function later(key: string, plan: StackPlan, { after, unpushed }: WantedStack): StackPlan {
+function later(key: string, plan: StackPlan, { after, behind, unpushed }: WantedStack): StackPlan {
+  const isImport = after.length === 0 && unpushed.length === 0
   const reasons = [
+    ...(isImport ? [`it imports what ${behind.join(', ')} export`] : []),
     ...(after.length === 0 ? [] : [`it takes outputs of ${after.join(', ')}`]),
     ...(unpushed.length === 0 ? [] : [`it names the images of ${unpushed.join(', ')}`]),
   ]
@@ -69,7 +72,7 @@ function later(key: string, plan: StackPlan, { after, unpushed }: WantedStack): 
 }
 
 function loop(keys: readonly string[]): ProjectError {
-  return new ProjectError('DEPLOY_STACK_LOOP', `stacks take outputs of each other in a circle: ${keys.join(', ')}`, {
-    hint: 'let one of them take a value that is no output of the others',
+  return new ProjectError('DEPLOY_STACK_LOOP', `stacks wait for each other in a circle: ${keys.join(', ')}`, {
+    hint: 'let one of them take a value that is no output or export of the others',
   })
 }

@@ -1,5 +1,5 @@
-import { type DesiredStack, desireStack, inlineLimit } from '@project-utils/cfn'
-import { fillReferences, isPending, referencesOf } from '@project-utils/project'
+import { type DesiredStack, desireStack, inlineLimit, readHandling, stackOrder } from '@project-utils/cfn'
+import { fillReferences, isPending } from '@project-utils/project'
 import { sha256 } from '@project-utils/run'
 import type { CodeLocation, ImageLocation } from '@project-utils/template'
 import { lookupIn, type Outputs } from './lookup.ts'
@@ -14,22 +14,42 @@ export function wantedStacks(
 ): Readonly<Record<string, WantedStack>> {
   const wanted: Record<string, WantedStack> = {}
   const raw: Outputs = Object.fromEntries(Object.entries(actual.stacks).map(([key, state]) => [key, state.outputs]))
+  const orders = stackOrder(bench.project.stacks, linkedTemplates(bench, desired, actual, raw))
   for (const [key, settings] of Object.entries(bench.project.stacks)) {
     const parameters = fillReferences(settings.parameters, lookupIn({ actual }, raw))
-    const after = referencesOf(settings.parameters).flatMap((one) => (one.kind === 'outputs' ? [one.stack] : []))
+    const { takes: after, after: first, imports } = orders[key] ?? { takes: [], after: [], imports: [] }
+    const behind = first.filter((other) => !after.includes(other))
+    // An export that is not there yet cannot be imported.
+    const unexported = imports.some((one) => actual.stacks[one.key]?.outputs[one.output] === undefined)
     const known = Object.entries(parameters).filter((entry): entry is [string, string] => !isPending(entry[1]))
     const unpushed = Object.keys(desired.images).filter(
       (id) => desired.functions[id]?.stack === key && actual.images[id] === undefined,
     )
-    const pending = known.length < Object.keys(parameters).length || unpushed.length > 0
+    const pending = known.length < Object.keys(parameters).length || unpushed.length > 0 || unexported
     const made = withDesired(key, Object.fromEntries(known), bench, desired, actual)
     wanted[key] = {
-      ...{ parameters, after: [...new Set(after)], unpushed, pending },
+      ...{ parameters, after, behind, unpushed, pending },
       ...made,
       codeOnly: made.codeOnly && !pending,
     }
   }
   return wanted
+}
+
+function linkedTemplates(
+  { project, scope }: Workbench,
+  { templates }: Desired,
+  actual: Actual,
+  outputs: Outputs,
+): Parameters<typeof stackOrder>[1] {
+  const linked = Object.entries(templates).map(([key, template]) => {
+    const { name, parameters: written } = project.stacks[key] ?? { name: key, parameters: {} }
+    const filled = Object.entries(fillReferences(written, lookupIn({ actual }, outputs)))
+    const parameters = Object.fromEntries(filled.filter((one): one is [string, string] => typeof one[1] === 'string'))
+    const pseudo = { account: scope.account, region: scope.region, stackName: name }
+    return [key, { template, parameters, pseudo }] as const
+  })
+  return Object.fromEntries(linked)
 }
 
 function withDesired(
@@ -78,9 +98,13 @@ export function desiredStack(
     return [logicalId, { bucket: records.bucket, key: records.blobs.key(content) }]
   })
   const template = desired.templates[key]
-  const name = project.stacks[key]?.name
-  if (template === undefined || name === undefined) throw new Error(`stack ${key} has no template`)
-  const input = { key, name, template, code: Object.fromEntries(code), parameters, tags: project.tags, pseudo: scope }
+  const settings = project.stacks[key]
+  if (template === undefined || settings === undefined) throw new Error(`stack ${key} has no template`)
+  const input = {
+    ...{ key, name: settings.name, template, code: Object.fromEntries(code), parameters, pseudo: scope },
+    tags: { ...project.tags, ...settings.tags },
+    handling: readHandling(settings),
+  }
   const stack = desireStack(input)
   if (Buffer.byteLength(stack.body) <= inlineLimit) return stack
   // Path style is what both AWS and the local cloud take.

@@ -69,7 +69,12 @@ const project = {
   scopes: [scope],
   hooks: { test: { run: 'npm test', inputs: [], outputs: [] } },
   functions: {},
-  stacks: { app: { key: 'app', name: 'p-dev-app', template: 'app.yaml', parameters: {}, where: {} } },
+  stacks: {
+    app: {
+      ...{ key: 'app', name: 'p-dev-app', template: 'app.yaml', parameters: {}, where: {} },
+      ...{ tags: {}, after: [], topics: [], rollback: true, mode: 'standard' },
+    },
+  },
   site: { directory: '/p/site', bucket: 'site-bucket', distribution: 'D1', config: { apiUrl: 'https://api' } },
   suites: { gate: [], smoke: [] },
 } as unknown as Project
@@ -105,7 +110,7 @@ export function emptyWorld(change: Partial<Actual> = {}): World {
         tags: {},
       }),
     },
-    wanted: { app: { desired, parameters: {}, after: [], unpushed: [], codeOnly: false, pending: false } },
+    wanted: { app: { desired, parameters: {}, after: [], behind: [], unpushed: [], codeOnly: false, pending: false } },
     actual: {
       current: 'no-bucket',
       settled: true,

@@ -56,6 +56,8 @@ export interface WantedStack {
   readonly parameters: Readonly<Record<string, Text>>
   /** Stacks whose outputs it takes. */
   readonly after: readonly string[]
+  /** Stacks that come first for another reason: it imports what they export, or is told to come after them. */
+  readonly behind: readonly string[]
   /** Functions of it whose images this plan pushes: their digests are known only then. */
   readonly unpushed: readonly string[]
   /** True where nothing but the code of functions and layers differs from the last good release. */

@@ -2,9 +2,8 @@ import type { Draft, Prepared, Refusal, Step } from '@project-utils/contract'
 import type { ExistingLook } from '../existing.ts'
 import { planStacks } from '../plan/plan-stacks.ts'
 import type { StackWorld } from '../plan/stacks-world.ts'
-import { stackGroup } from '../state/status.ts'
 import type { Deployment } from './deployment.ts'
-import type { Settle } from './stack-input.ts'
+import { settlingStep } from './settling-step.ts'
 
 /** Decides what a deployment of stacks would do; an empty list of steps means that there is nothing to do. Pure. */
 export function planDeployment(deployment: Deployment, prepared: readonly Prepared[], selection: string): Draft {
@@ -29,42 +28,10 @@ function settlingSteps(
   { steps, refusals }: Pick<Draft, 'steps' | 'refusals'>,
 ): readonly Step[] {
   if (refusals.length > 0) return []
-  return Object.entries(stacks).flatMap(([key, stack]): readonly Step[] => {
-    const { desired, state, recorded } = stack
+  return Object.entries(stacks).flatMap(([key, { desired, state, recorded }]) => {
     const isTouched = steps.some(({ id }) => id === `stack.${key}`)
-    if (isTouched || stackGroup(state.status) !== 'update' || state.arn === undefined) return []
-    const { protect, policy } = desired.handling
-    const protects = protect !== undefined && protect !== state.terminationProtection
-    const rules = policy !== undefined && recorded?.digest !== desired.digest
-    if (!protects && !rules) return []
-    const handling = { ...(protects ? { protect } : {}), ...(rules ? { policy } : {}) }
-    const input: Settle = { operation: 'settle', key, name: desired.name, arn: state.arn, handling }
-    const parts = [
-      ...(protects ? [protect === true ? 'protect it from deletion' : 'lift its protection'] : []),
-      ...(rules ? ['put its policy in force'] : []),
-    ]
-    return [
-      {
-        id: `stack.${key}.settings`,
-        kind: 'stack',
-        title: `Settings of stack ${desired.name}: ${parts.join(', ')}`,
-        why: 'they are not as the configuration says',
-        needs: [],
-        action: 'modify',
-        undo: 'by hand',
-        risks: [],
-        changes: [
-          ...(protects ? [change(desired.name, 'terminationProtection', state.terminationProtection, protect)] : []),
-          ...(rules ? [{ subject: desired.name, action: 'modify' as const, path: 'policy' }] : []),
-        ],
-        input,
-      },
-    ]
+    return isTouched ? [] : (settlingStep(desired, state, recorded) ?? [])
   })
-}
-
-function change(subject: string, path: string, before: boolean, after: boolean): NonNullable<Step['changes']>[number] {
-  return { subject, action: 'modify', path, before, after }
 }
 
 /** Without the bucket there is no place for the lock, the audit trail and the code. */

@@ -7,6 +7,7 @@ import {
   readStack,
   readStackInput,
   type StackState,
+  settlingStep,
 } from '@project-utils/cfn'
 import { type Json, mayPass, type Problem, ProjectError, type Refusal, type Step } from '@project-utils/contract'
 import { sha256 } from '@project-utils/run'
@@ -19,12 +20,13 @@ import { recordable } from '../record.ts'
 import { stackPlans, viewOf } from '../stack-plans.ts'
 import type { Job, StepKind } from '../step-kind.ts'
 import { desiredStack } from '../wanted-stacks.ts'
+import type { World } from '../world.ts'
 import { knownImages } from './images.ts'
 
 /** Creates or updates the stacks, each after those whose outputs it takes. */
 export const stack: StepKind = {
   kind: 'stack',
-  plan: (world) => stackPlans(world).flatMap(([, { steps }]) => steps),
+  plan: (world) => stackPlans(world).flatMap(([key, { steps }]) => (steps.length > 0 ? steps : settling(key, world))),
   apply: async (job) => {
     const input = job.step.input as { readonly operation: string; readonly key: string }
     if (input.operation === 'later') return await applyLater(input.key, job)
@@ -35,6 +37,14 @@ export const stack: StepKind = {
       ...(desired === undefined || state === undefined ? {} : { data: outcome(desired, state, job) }),
     }
   },
+}
+
+/** Protection and policy of a stack that stays as it is otherwise. */
+function settling(key: string, { wanted, actual }: World): readonly Step[] {
+  const [desired, state] = [wanted[key]?.desired, actual.stacks[key]]
+  const step =
+    desired === undefined || state === undefined ? undefined : settlingStep(desired, state, actual.good?.stacks[key])
+  return step === undefined ? [] : [step]
 }
 
 /** What earlier stacks put out is known now: plans the stack as if it had been alone, and applies that. */
@@ -89,7 +99,8 @@ async function applyOne(
   const stack = readStackInput(step)
   const client = await cloudFormation(bench.session)
   const isDeletion = stack.operation === 'delete'
-  const kept = desired === undefined || isDeletion ? undefined : keepTemplate(desired, bench)
+  const sends = stack.operation === 'create' || stack.operation === 'update'
+  const kept = desired === undefined || !sends ? undefined : keepTemplate(desired, bench)
   // CloudFormation reads a template that is too long for the call from where it is kept.
   if (desired?.templateUrl !== undefined) await kept
   const [state] = await Promise.all([
