@@ -14,6 +14,8 @@ export const permissions: readonly string[] = [
   'cloudformation:ListChangeSets',
   'cloudformation:ListImports',
   'cloudformation:ListStackResources',
+  'cloudformation:SetStackPolicy',
+  'cloudformation:UpdateTerminationProtection',
   'cloudwatch:DescribeAlarms',
   'dynamodb:DescribeTable',
   'iam:GetGroup',

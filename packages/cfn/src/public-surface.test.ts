@@ -29,7 +29,7 @@ describe('the public surface', () => {
       'client-s3 ListObjectVersions': 's3:ListBucketVersions',
     }
     const services: Readonly<Record<string, string>> = { 'client-cloudwatch-logs': 'logs' }
-    const text = source('looks.ts') + source('deletion-blocks.ts')
+    const text = source('looks.ts') + source('execute/deletion-blocks.ts')
     const needed = [...text.matchAll(/\{([^}]*)\} = await import\('@aws-sdk\/([\w-]+)'\)/g)].flatMap(
       ([, names = '', client = '']) =>
         [...names.matchAll(/(\w+)Command/g)].map(([, name]) => {

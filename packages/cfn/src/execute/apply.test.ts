@@ -11,7 +11,7 @@ import {
   serviceError,
   stateIn,
 } from '../fixtures.test.fixture.ts'
-import { applyStack } from './apply.ts'
+import { type ApplyStackInput, applyStack } from './apply.ts'
 import { stackInput } from './stack-input.ts'
 
 const before = '2026-11-21T10:00:00.000Z'
@@ -50,6 +50,7 @@ const event = (
     ResourceType: isStack ? 'AWS::CloudFormation::Stack' : 'AWS::SQS::Queue',
     PhysicalResourceId: isStack ? arn : `${LogicalResourceId}-1`,
     Timestamp: after,
+    ClientRequestToken: 'release-r1-abc',
     ...more,
   }
 }
@@ -73,6 +74,7 @@ async function apply(
   operation: 'create' | 'update' = 'update',
   changeSet: ChangeSetView | undefined = view(operation === 'create' ? 'CREATE' : 'UPDATE'),
   context = listening(),
+  more: Partial<ApplyStackInput> = {},
 ) {
   const { client, asked } = scripted({
     ListChangeSets: [{ Summaries: [] }],
@@ -84,7 +86,7 @@ async function apply(
   const given = changeSet === undefined ? {} : { changeSet }
   const outcome: unknown = await applyStack(
     client,
-    { stack: input, approvedRisks: [], release: 'r1', pace: instantly, ...given },
+    { stack: input, approvedRisks: [], release: 'r1', pace: instantly, ...given, ...more },
     context,
   ).catch((error: unknown) => error)
   return { outcome, operations: asked.map((one) => one.operation), asked, context }
@@ -99,6 +101,7 @@ describe('applyStack', () => {
     expect(operations).not.toContain('CreateChangeSet')
     expect(asked.find(({ operation }) => operation === 'ExecuteChangeSet')?.input).toMatchObject({
       ClientRequestToken: 'release-r1-abc',
+      DisableRollback: false,
     })
   })
 
@@ -153,12 +156,71 @@ describe('applyStack', () => {
     expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
   })
 
-  test('looks for earlier events only where there can be any', async () => {
-    const { operations } = await apply(
-      { DescribeStacks: [stack('CREATE_COMPLETE')], DescribeStackEvents: [told()] },
-      'create',
+  test.each(['create', 'update'] as const)('a %s that is over at the first look costs two calls', async (operation) => {
+    const status = operation === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE'
+    const { operations } = await apply({ DescribeStacks: [stack(status)] }, operation)
+    expect(operations).toEqual(['ExecuteChangeSet', 'DescribeStacks'])
+  })
+
+  test('events of earlier operations, without a token or with another one, are not its own', async () => {
+    const earlier = event('shop-dev-app', 'UPDATE_COMPLETE', undefined, { ClientRequestToken: 'console-1' })
+    const untold = event('shop-dev-app', 'CREATE_COMPLETE', undefined, { ClientRequestToken: undefined })
+    const old = stack('CREATE_COMPLETE', { LastUpdatedTime: new Date(before) })
+    const { outcome, context } = await apply({
+      DescribeStacks: [old, old, stack('UPDATE_IN_PROGRESS'), stack('UPDATE_IN_PROGRESS'), stack('UPDATE_COMPLETE')],
+      DescribeStackEvents: [told(earlier, untold), told(untold), told(started, earlier), told(ended, started, earlier)],
+    })
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
+    const facts = context.notices.flatMap((one) => (one.type === 'fact' ? [one.data] : []))
+    expect(facts).toMatchObject([{ status: 'UPDATE_IN_PROGRESS' }, { status: 'UPDATE_COMPLETE' }])
+  })
+
+  test('policy and protection come with the operation, the policy before an update', async () => {
+    const input = stackInput(desired(), stateIn('CREATE_COMPLETE'), 'update')
+    const handled = { ...input, handling: { policy: '{"Statement":[]}', protect: true } }
+    const answers = {
+      DescribeStacks: [stack('UPDATE_COMPLETE')],
+      SetStackPolicy: [{}],
+      UpdateTerminationProtection: [{}],
+    }
+    const { outcome, operations } = await apply(answers, 'update', view('UPDATE'), listening(), { stack: handled })
+    expect(operations).toEqual(['SetStackPolicy', 'ExecuteChangeSet', 'DescribeStacks', 'UpdateTerminationProtection'])
+    expect(outcome).toMatchObject({ terminationProtection: true })
+  })
+
+  test.each([
+    ['modify', true],
+    ['replace', false],
+  ] as const)('with rollback off a change that would %s disables it: %s', async (action, DisableRollback) => {
+    const input = stackInput(desired(), stateIn('CREATE_COMPLETE'), 'update')
+    const changes = [{ subject: 'Jobs', action }]
+    const { asked, context } = await apply(
+      { DescribeStacks: [stack('UPDATE_COMPLETE')] },
+      'update',
+      { ...view('UPDATE'), changes },
+      listening(),
+      { stack: { ...input, handling: { rollback: false } } },
     )
-    expect(operations).toEqual(['ListChangeSets', 'ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'])
+    const executed = asked.find(({ operation }) => operation === 'ExecuteChangeSet')
+    expect(executed?.input).toMatchObject({ DisableRollback })
+    expect(context.notices.some(({ type }) => type === 'warning')).toBe(!DisableRollback)
+  })
+
+  test('tells how long it goes on, by what resources took before', async () => {
+    const at = (seconds: number): object => ({ Timestamp: new Date(after.getTime() + seconds * 1000) })
+    const first = event('Jobs', 'UPDATE_IN_PROGRESS', undefined, at(10))
+    const other = event('Other', 'UPDATE_IN_PROGRESS', undefined, at(40))
+    const busy = stack('UPDATE_IN_PROGRESS')
+    const { context } = await apply(
+      { DescribeStacks: [busy, busy, stack('UPDATE_COMPLETE')], DescribeStackEvents: [told(other, first, started)] },
+      'update',
+      view('UPDATE'),
+      listening(),
+      { earlier: { 'Jobs UPDATE': 300_000, 'Other UPDATE': 5_000, 'Jobs CREATE': 900_000 } },
+    )
+    expect(context.notices).toContainEqual(
+      expect.objectContaining({ note: 'Other UPDATE_IN_PROGRESS, about 5 min left' }),
+    )
   })
 
   test('names and removes what a run that was killed left, once the stack has changed, and nothing else', async () => {
@@ -166,17 +228,23 @@ describe('applyStack', () => {
       return { ChangeSetName, ExecutionStatus, ChangeSetId: `id of ${ChangeSetName}`, Status: 'CREATE_COMPLETE' }
     }
     const own = { ...listed('release-r1'), ChangeSetId: view('UPDATE').id }
-    const { context, asked, operations } = await apply({
-      DescribeStacks: [stack('UPDATE_COMPLETE')],
-      ListChangeSets: [
-        { Summaries: [own, listed('release-r0'), listed('somebody-elses')], NextToken: 'more' },
-        { Summaries: [listed('release-r00', 'EXECUTE_COMPLETE'), listed('release-r000', 'UNAVAILABLE')] },
-      ],
-      DeleteChangeSet: [serviceError('ChangeSetNotFoundException'), {}],
-    })
+    const { context, asked, operations } = await apply(
+      {
+        DescribeStacks: [stack('UPDATE_COMPLETE')],
+        ListChangeSets: [
+          { Summaries: [own, listed('release-r0'), listed('somebody-elses')], NextToken: 'more' },
+          { Summaries: [listed('release-r00', 'EXECUTE_COMPLETE'), listed('release-r000', 'UNAVAILABLE')] },
+        ],
+        DeleteChangeSet: [serviceError('ChangeSetNotFoundException'), {}],
+      },
+      'update',
+      view('UPDATE'),
+      listening(),
+      { tidies: true },
+    )
     const deleted = asked.filter(({ operation }) => operation === 'DeleteChangeSet')
     expect(deleted.map(({ input }) => input['ChangeSetName'])).toEqual(['id of release-r0', 'id of release-r000'])
-    expect(operations.indexOf('DeleteChangeSet')).toBeGreaterThan(operations.lastIndexOf('DescribeStackEvents'))
+    expect(operations.indexOf('DeleteChangeSet')).toBeGreaterThan(operations.lastIndexOf('DescribeStacks'))
     expect(context.notices.flatMap((notice) => (notice.type === 'finding' ? [notice.finding] : []))).toMatchObject([
       {
         rule: 'cfn/left-change-set',
@@ -188,10 +256,16 @@ describe('applyStack', () => {
   })
 
   test('a stack is changed also where nobody may list its change sets', async () => {
-    const { outcome } = await apply({
-      DescribeStacks: [stack('UPDATE_COMPLETE')],
-      ListChangeSets: [serviceError('AccessDenied', 'not authorized', 403)],
-    })
+    const { outcome } = await apply(
+      {
+        DescribeStacks: [stack('UPDATE_COMPLETE')],
+        ListChangeSets: [serviceError('AccessDenied', 'not authorized', 403)],
+      },
+      'update',
+      view('UPDATE'),
+      listening(),
+      { tidies: true },
+    )
     expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
   })
 
@@ -201,12 +275,7 @@ describe('applyStack', () => {
     const busy = stack('UPDATE_IN_PROGRESS')
     const { context } = await apply({
       DescribeStacks: [busy, busy, busy, busy, stack('UPDATE_COMPLETE')],
-      DescribeStackEvents: [
-        told(),
-        told(first, started),
-        told(second, first, started),
-        told(ended, second, first, started),
-      ],
+      DescribeStackEvents: [told(first, started), told(second, first, started), told(ended, second, first, started)],
     })
     const facts = context.notices.flatMap((n) => (n.type === 'fact' ? [n.data] : []))
     expect(facts).toMatchObject([
@@ -223,7 +292,7 @@ describe('applyStack', () => {
     event('Other', 'UPDATE_FAILED', 'Resource update cancelled'),
     event('Jobs', 'UPDATE_FAILED', 'Value 99999999 for parameter VisibilityTimeout is invalid'),
     event('shop-dev-app', 'UPDATE_IN_PROGRESS', 'User Initiated'),
-    event('Earlier', 'UPDATE_FAILED', 'Rate exceeded'),
+    event('Earlier', 'UPDATE_FAILED', 'Rate exceeded', { ClientRequestToken: 'release-r0-abc' }),
   ]
 
   test.each([
@@ -234,8 +303,7 @@ describe('applyStack', () => {
     ['create', 'ROLLBACK_FAILED', 'CFN_STACK_STUCK', 'deleted and created'],
     ['create', 'CREATE_FAILED', 'CFN_STACK_STUCK', 'rollback-stack'],
   ] as const)('%s ending in %s is %s with the root cause', async (operation, status, code, hint) => {
-    const known = told(...failure.slice(4))
-    const DescribeStackEvents = operation === 'update' ? [known, told(...failure)] : [told(...failure)]
+    const DescribeStackEvents = [told(...failure)]
     const { outcome } = await apply({ DescribeStacks: [stack(status)], DescribeStackEvents }, operation)
     expect(isProjectError(outcome) && outcome.code).toBe(code)
     expect(outcome).toMatchObject({
@@ -253,10 +321,9 @@ describe('applyStack', () => {
 
   test('warns of what the clean-up left in the account', async () => {
     const orphan = event('Old', 'DELETE_FAILED', 'still in use')
-    const { outcome, context } = await apply({
-      DescribeStacks: [stack('UPDATE_COMPLETE')],
-      DescribeStackEvents: [told(), told(orphan, ended, started)],
-    })
+    const removing = { ...view('UPDATE'), changes: [{ subject: 'Old', action: 'remove' as const }] }
+    const answers = { DescribeStacks: [stack('UPDATE_COMPLETE')], DescribeStackEvents: [told(orphan, ended, started)] }
+    const { outcome, context } = await apply(answers, 'update', removing)
     expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
     expect(context.notices).toContainEqual(
       expect.objectContaining({ type: 'warning', message: expect.stringContaining('Old-1') }),

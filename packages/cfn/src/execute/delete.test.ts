@@ -12,13 +12,14 @@ const event = (
 ): object => ({
   ...{ EventId, StackId: arn, StackName: 'shop-dev-app', LogicalResourceId, ResourceStatus, ResourceStatusReason },
   ResourceType: LogicalResourceId === 'shop-dev-app' ? 'AWS::CloudFormation::Stack' : 'AWS::S3::Bucket',
+  ClientRequestToken: 'delete-1',
   PhysicalResourceId: LogicalResourceId === 'shop-dev-app' ? arn : 'shop-dev-files',
 })
 const begun = event('1', 'shop-dev-app', 'DELETE_IN_PROGRESS', 'User Initiated')
 
 async function remove(answers: Record<string, Answers>, retain?: readonly string[]) {
   const { client, asked } = scripted({ DeleteStack: [{}], DescribeStackEvents: [{}], ...answers })
-  const options = { pace: instantly, ...(retain === undefined ? {} : { retain }) }
+  const options = { pace: instantly, token: 'delete-1', ...(retain === undefined ? {} : { retain }) }
   const outcome: unknown = await deleteStack(client, arn, options, listening()).catch((error: unknown) => error)
   return { outcome, asked }
 }
@@ -31,7 +32,10 @@ describe('deleteStack', () => {
   ])('deletes a stack %s', async (_, DescribeStacks) => {
     const { outcome, asked } = await remove({ DescribeStacks })
     expect(outcome).toBeUndefined()
-    expect(asked.find(({ operation }) => operation === 'DeleteStack')?.input).toEqual({ StackName: arn })
+    expect(asked.find(({ operation }) => operation === 'DeleteStack')?.input).toEqual({
+      StackName: arn,
+      ClientRequestToken: 'delete-1',
+    })
   })
 
   test('a stack that is gone already is no error', async () => {

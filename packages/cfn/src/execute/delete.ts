@@ -12,6 +12,8 @@ import { watchStack } from '../watch/watch.ts'
 export interface DeleteOptions {
   /** Logical ids to leave in the account; CloudFormation takes them only in DELETE_FAILED. */
   readonly retain?: readonly string[]
+  /** Bounds the operation: its events carry it. Default: a new one. */
+  readonly token?: string
   readonly pace?: Pace
 }
 
@@ -31,7 +33,7 @@ export async function deleteStack(
   const name = stackArn.split('/')[1] ?? stackArn
   const at = regionFlag({ arn: stackArn })
   const retain = options.retain ?? []
-  const token = `delete-${randomUUID()}`
+  const { token = `delete-${randomUUID()}` } = options
   try {
     const list = retain.length === 0 ? {} : { RetainResources: [...retain] }
     await client.send(new DeleteStackCommand({ StackName: stackArn, ClientRequestToken: token, ...list }))
