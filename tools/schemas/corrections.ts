@@ -1,35 +1,49 @@
-/** What published schemas leave out, each with what shows it. */
+/** What the published schemas of AWS SAM get wrong, against what SAM itself reads. */
 import { isMap, type Json, type JsonMap } from './distil-shape.ts'
 
 interface Correction {
   readonly type: string
-  /** Keys that lead to the `properties` that lack one. */
+  /** Keys that lead to the `properties` that lack one, or have a wrong one. */
   readonly at: readonly string[]
-  readonly add: JsonMap
-  readonly source: string
+  readonly properties: JsonMap
 }
 
+const machine = 'AWS::Serverless::StateMachine'
+const lambda = 'AWS::Serverless::Function'
 const failure = ['properties', 'DestinationConfig', 'properties', 'OnFailure', 'properties']
+const destination: JsonMap = { Type: { type: 'string', enum: ['SQS', 'SNS'] } }
+const rule: JsonMap = Object.fromEntries(
+  ['RuleName', 'DeadLetterConfig', 'RetryPolicy', 'State', 'Target', 'InputTransformer'].map((name) => [name, {}]),
+)
 
+/**
+ * Source: `property_types` of the events, and their readers, in
+ * github.com/aws/serverless-application-model/tree/develop/samtranslator/model (eventsources, stepfunctions, api).
+ */
 const corrections: readonly Correction[] = [
-  ['KinesisEventProperties', ...failure],
-  ['DynamoDBEventProperties', ...failure],
-  ['AWS::Lambda::EventSourceMapping.OnFailure', 'properties'],
-].map((keys) => ({
-  type: 'AWS::Serverless::Function',
-  at: ['definitions', ...keys],
-  add: { Type: { type: 'string' } },
-  source:
-    'https://github.com/aws/serverless-application-model/blob/develop/samtranslator/model/eventsources/pull.py (destination types of OnFailure)',
-}))
+  event(lambda, 'CloudWatchEventProperties', rule),
+  event(lambda, 'CognitoEventProperties', { Trigger: { type: ['string', 'array'] } }),
+  event(lambda, 'EventBridgeRuleEventProperties', { State: {} }),
+  event(lambda, 'EventsScheduleProperties', { RuleName: {} }),
+  event(lambda, 'SNSEventProperties', { RedrivePolicy: {} }),
+  event(machine, 'CloudWatchEventProperties', rule),
+  { type: lambda, at: ['definitions', 'DynamoDBEventProperties', ...failure], properties: destination },
+  { type: lambda, at: ['definitions', 'KinesisEventProperties', ...failure], properties: destination },
+  event(lambda, 'AWS::Lambda::EventSourceMapping.OnFailure', destination),
+  { type: 'AWS::Serverless::WebSocketApi', at: ['properties'], properties: { FailOnWarnings: {} } },
+]
 
-/** A published schema with what it leaves out. */
+function event(type: string, name: string, properties: JsonMap): Correction {
+  return { type, at: ['definitions', name, 'properties'], properties }
+}
+
+/** A published schema as it should be. */
 export function corrected(schema: JsonMap): JsonMap {
   const own = corrections.filter(({ type }) => type === schema['typeName'])
-  return own.reduce<JsonMap>((made, { at, add }) => within(made, at, add), schema)
+  return own.reduce<JsonMap>((made, { at, properties }) => within(made, at, properties), schema)
 }
 
-function within(value: Json | undefined, [key, ...rest]: readonly string[], add: JsonMap): JsonMap {
+function within(value: Json | undefined, [key, ...rest]: readonly string[], properties: JsonMap): JsonMap {
   if (!isMap(value)) throw new Error(`a correction finds nothing at ${key}`)
-  return key === undefined ? { ...value, ...add } : { ...value, [key]: within(value[key], rest, add) }
+  return key === undefined ? { ...value, ...properties } : { ...value, [key]: within(value[key], rest, properties) }
 }

@@ -216,16 +216,16 @@ describe('wrong-type', () => {
   })
 
   test('warns only where the condition leaves a side or a resource out', () => {
-    const head = 'Parameters: { P: { Type: String, Default: a } }\nConditions: { Off: !Equals [!Ref P, b] }'
-    expect(said(resource('AWS::SQS::Queue', 'DelaySeconds: !If [Off, soon, 5]', head))[0]).toContain(
+    const head = 'Parameters: { P: { Type: String, Default: a } }\nConditions: { IsB: !Equals [!Ref P, b] }'
+    expect(said(resource('AWS::SQS::Queue', 'DelaySeconds: !If [IsB, soon, 5]', head))[0]).toContain(
       ' warning wrong-type',
     )
-    expect(said(resource('AWS::SQS::Queue', 'DelaySeconds: !If [Off, 5, soon]', head))[0]).toContain(
+    expect(said(resource('AWS::SQS::Queue', 'DelaySeconds: !If [IsB, 5, soon]', head))[0]).toContain(
       ' error wrong-type',
     )
     const off = resource('AWS::SQS::Queue', 'DelaySeconds: soon', head).replace(
       '    Type',
-      '    Condition: Off\n    Type',
+      '    Condition: IsB\n    Type',
     )
     expect(said(off)[0]).toContain(' warning wrong-type')
   })

@@ -20,7 +20,8 @@ export function judgeCombinations(walk: Walk, shape: Shape, presence: (name: str
       note(walk, { rule, message, fix: `add ${together(groups[0] ?? [])}` })
     }
     const sure = groups.filter((group) => group.every((name) => presence(name) === 'yes'))
-    if (only && sure.length > 1) {
+    // Groups of several properties overlap more freely than their schemas say.
+    if (only && sure.length > 1 && sure.every((group) => group.length === 1)) {
       const [first = [], second = []] = sure
       const message = `${walk.subject}: ${where} takes ${together(first)} or ${together(second)}, not both`
       note(walk, { rule, message, fix: 'remove one of the two', ...keyOf(second) })

@@ -4,46 +4,19 @@ import type { Shape } from './shape.ts'
 import { enter, label, note, type Walk } from './walk.ts'
 
 /** Judges a list: each item, how many there are, and whether one stands twice. */
-export function judgeList(
-  walk: Walk,
-  list: readonly (TemplateValue | ResolvedValue)[],
-  shape: Shape,
-  resolved: ResolvedValue | undefined,
-): void {
-  const known = alongside(walk, list as readonly TemplateValue[], resolved)
+export function judgeList(walk: Walk, list: readonly (TemplateValue | ResolvedValue)[], shape: Shape): void {
   const { items } = shape
   if (items !== undefined) {
-    for (const [index, item] of list.entries())
-      enter(walk, index, () => walk.value(item as TemplateValue, items, known?.[index]))
+    for (const [index, item] of list.entries()) enter(walk, index, () => walk.value(item, items))
   }
   judgeLength(walk, list as readonly TemplateValue[], shape)
   if (shape.unique === true) judgeTwice(walk, list)
 }
 
-/** What each item resolves to; items that vanish have no place in the resolved list. */
-function alongside(
-  walk: Walk,
-  list: readonly TemplateValue[],
-  resolved: ResolvedValue | undefined,
-): readonly (ResolvedValue | undefined)[] | undefined {
-  if (!Array.isArray(resolved)) return undefined
-  let next = 0
-  const items = list.map((item) => (vanishes(item, walk) ? undefined : (resolved as readonly ResolvedValue[])[next++]))
-  // More or fewer: something else had a hand in it, such as lists of Globals.
-  return next === resolved.length ? items : undefined
-}
-
-/** Tells whether a value is `AWS::NoValue`, under the conditions that are known. */
-function vanishes(value: TemplateValue, walk: Walk): boolean {
-  const [name, argument] = intrinsicOf(value) ?? []
-  if (name === 'Ref') return argument === 'AWS::NoValue'
-  if (name !== 'Fn::If' || !Array.isArray(argument)) return false
-  const holds = walk.input.resolved.conditions[String(argument[0])]
-  return typeof holds === 'boolean' && vanishes(argument[holds ? 1 : 2] ?? null, walk)
-}
-
 function judgeLength(walk: Walk, list: readonly TemplateValue[], { minItems, maxItems }: Shape): void {
   if (minItems === undefined && maxItems === undefined) return
+  // A parameter that is empty by default is to be given.
+  if (walk.byDefault && list.length === 0) return
   const items = list.filter((item) => !isNothing(item))
   const sure = items.filter((item) => intrinsicOf(item)?.[0] !== 'Fn::If')
   const few = minItems !== undefined && items.length < minItems

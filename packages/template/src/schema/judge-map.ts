@@ -1,22 +1,15 @@
-import { nearest } from '../rules/nearest.ts'
-import { isKnownMap, type ResolvedMap, type ResolvedValue } from '../unknown.ts'
+import type { ResolvedMap } from '../unknown.ts'
 import { intrinsicOf, type TemplateMap, type TemplateValue } from '../value.ts'
 import { expression } from './expression.ts'
 import { judgeCombinations } from './judge-combinations.ts'
 import type { Shape } from './shape.ts'
-import { isSlip } from './slip.ts'
+import { isSlip, likeliest } from './slip.ts'
 import { enter, label, note, publishedPath, type Walk } from './walk.ts'
 
 /** Judges a mapping: each property, those that nobody knows, those that are missing, and those that do not go together. */
-export function judgeMap(
-  walk: Walk,
-  map: TemplateMap | ResolvedMap,
-  shape: Shape,
-  resolved: ResolvedValue | undefined,
-): void {
+export function judgeMap(walk: Walk, map: TemplateMap | ResolvedMap, shape: Shape): void {
   // A macro or a loop may still bring anything.
   const isOpen = Object.keys(map).some((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'))
-  const known = isKnownMap(resolved) ? resolved : {}
   for (const key of Object.keys(map)) {
     const value = map[key] as TemplateValue
     const member = memberOf(shape, key)
@@ -25,14 +18,13 @@ export function judgeMap(
       continue
     }
     if (shape.properties !== undefined) judgeStanding(walk, key)
-    enter(walk, key, () => walk.value(value, member, known[key]))
+    enter(walk, key, () => walk.value(value, member))
   }
   if (isOpen) return
   for (const name of shape.required ?? []) {
-    if (presence(map, name) !== 'no' || known[name] !== undefined) continue
-    note(walk, missing(walk, name))
+    if (presence(map, name) === 'no') note(walk, missing(walk, name))
   }
-  judgeCombinations(walk, shape, (name) => (known[name] === undefined ? presence(map, name) : 'maybe'))
+  judgeCombinations(walk, shape, (name) => presence(map, name))
 }
 
 function memberOf({ properties, patterns, additional }: Shape, key: string): Shape | undefined {
@@ -43,13 +35,19 @@ function memberOf({ properties, patterns, additional }: Shape, key: string): Sha
 
 function unknownProperty(walk: Walk, key: string, shape: Shape): void {
   const names = Object.keys(shape.properties ?? {})
-  const near = nearest(key, names)
+  const patterns = Object.keys(shape.patterns ?? {})
+  const near = likeliest(key, names)
   const holder = label(walk)
   const where = holder === '' ? walk.schema.name : `"${holder}"`
+  const isFree = names.length === 0 && patterns.length > 0
   note(walk, {
     rule: 'template/unknown-property',
-    message: `${walk.subject}: ${where} has no property "${key}" (schemas of ${walk.input.schemas.date})`,
-    fix: near === undefined ? `remove it, or write one of: ${names.slice(0, 12).join(', ')}` : `write "${near}"`,
+    message: `${walk.subject}: ${where} ${isFree ? 'takes no name' : 'has no property'} "${key}" (schemas of ${walk.input.schemas.date})`,
+    fix: isFree
+      ? `write a name of the form ${patterns.join(' or ')}`
+      : near === undefined
+        ? `remove it, or write one of: ${names.slice(0, 12).join(', ')}`
+        : `write "${near}"`,
     ...(isSurelyWrong(walk, key, near) ? {} : { severity: 'warning' }),
     key,
   })
@@ -70,6 +68,7 @@ function missing(walk: Walk, name: string): Parameters<typeof note>[1] {
     rule: 'template/missing-property',
     message: `${walk.subject}: ${where} needs the property "${name}"`,
     fix: `add "${name}: …"`,
+    missing: name,
   }
 }
 
@@ -84,6 +83,8 @@ function judgeStanding(walk: Walk, key: string): void {
       message: `${walk.subject}: "${label(walk, key)}" is set by AWS and cannot be given`,
       fix: 'remove it',
       key,
+      // Deeper down AWS has been seen to take what it calls read-only, and to overwrite it.
+      ...(path.includes('/') ? { severity: 'warning' } : {}),
     })
   } else if (deprecated?.includes(path) === true) {
     note(walk, {
@@ -105,6 +106,8 @@ function presence(map: TemplateMap | ResolvedMap, name: string): Presence {
 function presenceOf(value: TemplateValue): Presence {
   const [name, argument] = intrinsicOf(value) ?? []
   if (name === 'Ref' && argument === 'AWS::NoValue') return 'no'
+  // AWS takes an empty list for no list at all.
+  if (Array.isArray(value) && value.length === 0) return 'maybe'
   if (name !== 'Fn::If' || !Array.isArray(argument)) return 'yes'
   const sides = [presenceOf(argument[1] ?? null), presenceOf(argument[2] ?? null)]
   return sides.every((side) => side === sides[0]) ? (sides[0] ?? 'maybe') : 'maybe'

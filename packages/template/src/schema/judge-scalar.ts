@@ -1,6 +1,6 @@
-import { nearest } from '../rules/nearest.ts'
 import { expression } from './expression.ts'
 import type { Shape, ValueType } from './shape.ts'
+import { likeliest } from './slip.ts'
 import { label, note, type Walk } from './walk.ts'
 
 type Scalar = string | number | boolean
@@ -9,6 +9,8 @@ type Scalar = string | number | boolean
 export function judgeScalar(walk: Walk, value: Scalar, shape: Shape, types: readonly ValueType[]): void {
   // A dynamic reference is filled in by CloudFormation.
   if (typeof value === 'string' && value.includes('{{resolve:')) return
+  // A parameter that is empty by default is to be given.
+  if (value === '' && walk.byDefault) return
   const fitting = types.filter((type) => fits(value, type))
   if (types.length > 0 && fitting.length === 0) {
     note(walk, {
@@ -46,7 +48,7 @@ function judgeChoice(walk: Walk, value: Scalar, { enum: values, anyCase }: Shape
   const lower = text.toLowerCase()
   const known = values.map(String)
   if (known.some((one) => one === text || (anyCase === true && one.toLowerCase() === lower))) return false
-  const near = known.find((one) => one.toLowerCase() === lower) ?? nearest(text, known)
+  const near = known.find((one) => one.toLowerCase() === lower) ?? likeliest(text, known)
   const isSlip = near?.toLowerCase() === lower
   note(walk, {
     rule: 'template/unknown-value',

@@ -10,44 +10,31 @@ import { definitionOf, type Shape, typesOf } from './shape.ts'
 import { enter, label, note, type Walk } from './walk.ts'
 
 /** Judges a value by a shape; silent where the value cannot be known. */
-export function judgeValue(
-  walk: Walk,
-  value: TemplateValue | ResolvedValue,
-  shape: Shape,
-  resolved: ResolvedValue | undefined,
-): void {
+export function judgeValue(walk: Walk, value: TemplateValue | ResolvedValue, shape: Shape): void {
   if (isUnknown(value)) return
   const full = definitionOf(shape, walk.schema)
   if (full === undefined) return
   const written = value as TemplateValue
   const [name, argument = null] = (walk.fixed ? undefined : intrinsicOf(written)) ?? []
-  if (name === 'Fn::If') judgeSides(walk, argument, full, resolved)
-  else if (name !== undefined) judgeFunction(walk, name, argument, written, full, resolved)
-  else judgeKnown(walk, written, full, resolved)
+  if (name === 'Fn::If') judgeSides(walk, argument, full)
+  else if (name !== undefined) judgeFunction(walk, name, argument, full)
+  else judgeKnown(walk, written, full)
 }
 
-function judgeSides(walk: Walk, argument: TemplateValue, shape: Shape, resolved: ResolvedValue | undefined): void {
+function judgeSides(walk: Walk, argument: TemplateValue, shape: Shape): void {
   if (!Array.isArray(argument)) return
   const holds = walk.input.resolved.conditions[String(argument[0])]
   for (const side of [1, 2] as const) {
     const value: TemplateValue | undefined = argument[side]
     if (value === undefined) continue
-    const isChosen = holds === (side === 1)
     const wasIdle = walk.idle
-    walk.idle ||= typeof holds === 'boolean' && !isChosen
-    enter(walk, 'Fn::If', () => enter(walk, side, () => walk.value(value, shape, isChosen ? resolved : undefined)))
+    walk.idle ||= typeof holds === 'boolean' && holds !== (side === 1)
+    enter(walk, 'Fn::If', () => enter(walk, side, () => walk.value(value, shape)))
     walk.idle = wasIdle
   }
 }
 
-function judgeFunction(
-  walk: Walk,
-  name: string,
-  argument: TemplateValue,
-  written: TemplateValue,
-  shape: Shape,
-  resolved: ResolvedValue | undefined,
-): void {
+function judgeFunction(walk: Walk, name: string, argument: TemplateValue, shape: Shape): void {
   if (name === 'Ref' && argument === 'AWS::NoValue') return
   const kind = functionKind(name, argument, walk.input)
   if (kind !== undefined && !allows(walk, shape, kind)) {
@@ -58,18 +45,23 @@ function judgeFunction(
     })
     return
   }
-  if (resolved === undefined || isUnknown(resolved)) return
+  // What chooses the other side would give other values, too.
+  if (walk.idle) return
+  const written = { [name]: argument }
+  const resolved = walk.input.resolved.resolve(written)
+  if (resolved === null) return
   walk.fixed = true
   walk.byDefault = hangsOnDefault(written, walk.input)
-  walk.value(resolved, shape, undefined)
+  walk.value(resolved, shape)
   walk.fixed = false
   walk.byDefault = false
 }
 
-function judgeKnown(walk: Walk, value: TemplateValue, shape: Shape, resolved: ResolvedValue | undefined): void {
-  if (shape.branches !== undefined)
-    judgeBranches(walk, shape.branches, (branch) => walk.value(value, branch, resolved))(value)
+function judgeKnown(walk: Walk, value: TemplateValue, shape: Shape): void {
+  if (shape.branches !== undefined) judgeBranches(walk, shape.branches, (branch) => walk.value(value, branch))(value)
   if (value === null) {
+    // AWS SAM leaves out what has no value.
+    if (walk.schema.name.startsWith('AWS::Serverless::')) return
     const message = `${walk.subject}: "${label(walk)}" has no value, and CloudFormation takes no null`
     note(walk, { rule: 'template/wrong-type', message, fix: 'write a value, or remove the line' })
     return
@@ -92,8 +84,8 @@ function judgeKnown(walk: Walk, value: TemplateValue, shape: Shape, resolved: Re
             ? 'write "-" before each item'
             : 'write a plain value',
     })
-  } else if (Array.isArray(value)) judgeList(walk, value, shape, resolved)
-  else judgeMap(walk, value as TemplateMap | ResolvedMap, shape, resolved)
+  } else if (Array.isArray(value)) judgeList(walk, value, shape)
+  else judgeMap(walk, value as TemplateMap | ResolvedMap, shape)
 }
 
 function allows(walk: Walk, shape: Shape, kind: 'list' | 'scalar'): boolean {

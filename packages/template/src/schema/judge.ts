@@ -52,12 +52,25 @@ function judgeProperties(
   // What a macro brings into the resource, nobody sees.
   if (isMap(whole) && whole['Fn::Transform'] !== undefined) return []
   const hasProperties = isMap(whole) && isMap(whole['Properties'])
-  const resolved = input.resolved.resources[logicalId]
   const path = ['Resources', logicalId, ...(hasProperties ? ['Properties'] : [])]
   const walk = makeWalk(input, schema, subject, path, 3)
-  walk.idle = resolved === undefined
-  walk.value(properties, { ...schema, type: 'object' }, resolved?.properties)
-  return walk.notes
+  walk.idle = input.resolved.resources[logicalId] === undefined
+  walk.value(properties, { ...schema, type: 'object' })
+  const shared = sharedNames(schema.name, input)
+  return shared.length === 0 ? walk.notes : walk.notes.filter((one) => !isShared(one, shared))
+}
+
+/** Whether something is said to be missing that the section of AWS SAM gives; maps of both are joined. */
+function isShared({ rule, path, missing }: Judgement, shared: readonly string[]): boolean {
+  if (rule !== 'template/missing-property') return false
+  return shared.includes(String(path[3] ?? missing))
+}
+
+/** The properties that the section of AWS SAM gives to all resources of a type. */
+function sharedNames(type: string, { template }: RuleInput): readonly string[] {
+  const section = template.value[globals]
+  const own = isMap(section) ? section[type.replace('AWS::Serverless::', '')] : undefined
+  return isMap(own) ? Object.keys(own) : []
 }
 
 /** The section of AWS SAM that holds what its resources have in common. */
@@ -67,7 +80,7 @@ function judgeGlobals(input: RuleInput): readonly Judgement[] {
   const schema = template.transforms.includes(serverlessTransform) ? schemas.schemaOf(globals) : undefined
   if (section === undefined || schema === undefined) return []
   const walk = makeWalk(input, schema, globals, [globals], 1)
-  walk.value(section, { ...schema, type: 'object' }, undefined)
+  walk.value(section, { ...schema, type: 'object' })
   return walk.notes
 }
 
@@ -88,7 +101,7 @@ function makeWalk(
     byDefault: false,
     idle: false,
     notes: [],
-    value: (value, shape, known) => judgeValue(walk, value, shape, known),
+    value: (value, shape) => judgeValue(walk, value, shape),
   }
   return walk
 }

@@ -21,8 +21,8 @@ export interface Walk {
   /** On a side that no condition chooses: what is wrong there does not hurt now. */
   idle: boolean
   notes: Judgement[]
-  /** Judges a value as written beside what it resolves to, where that is known. */
-  value(value: TemplateValue | ResolvedValue, shape: Shape, resolved: ResolvedValue | undefined): void
+  /** Judges a value by a shape. */
+  value(value: TemplateValue | ResolvedValue, shape: Shape): void
 }
 
 /** What is to be said of the place where a walk is. */
