@@ -1,4 +1,12 @@
-import { type Argument, actFlags, type Command, type Flag, type Flags, questionFlags } from '@project-utils/cli'
+import {
+  type Argument,
+  actFlags,
+  type Command,
+  type Flag,
+  type Flags,
+  projectFlags,
+  questionFlags,
+} from '@project-utils/cli'
 
 const stacks: readonly Argument[] = [
   { name: 'STACK', summary: 'a stack by its key in the configuration; default: all', multiple: true },
@@ -7,6 +15,47 @@ const artifacts: Flag = { type: 'string', value: 'FOLDER', summary: 'what `proje
 
 /** What `project-cfn` can do. */
 export const commands: readonly Command[] = [
+  {
+    name: 'validate',
+    shape: 'question',
+    summary: 'what AWS would refuse in templates, and what a team should know; asks nobody',
+    description:
+      'Without files all stacks of the project are checked, in every environment with its parameters; --env takes one. With files any template is, also without a configuration. Errors are what AWS would refuse. A resource or a template may suppress a rule under Metadata: ProjectUtils: { suppress: [{ rule, reason }] }.',
+    arguments: [{ name: 'FILE', summary: 'templates; default: the stacks of the project', multiple: true }],
+    flags: {
+      ...projectFlags,
+      'fail-on': {
+        type: 'string',
+        value: 'SEVERITY',
+        choices: ['error', 'warning', 'info', 'never'],
+        default: 'error',
+        summary: 'exit with 1 where a finding is at least this severe',
+      },
+      sarif: { type: 'string', value: 'FILE', summary: 'write the findings as SARIF 2.1.0, for code scanners' },
+      annotations: { type: 'boolean', summary: 'print annotations of GitHub Actions; there by default' },
+      parameter: {
+        type: 'string',
+        multiple: true,
+        value: 'NAME=VALUE',
+        summary: 'a parameter of a template that is named; may be repeated',
+      },
+      capability: {
+        type: 'string',
+        multiple: true,
+        value: 'NAME',
+        summary: 'what the deployment of a named template will allow, to have it checked; may be repeated',
+      },
+    },
+    examples: [
+      { command: 'project-cfn validate', what: 'all stacks in all environments' },
+      { command: 'project-cfn validate template.yaml --fail-on warning', what: 'any template, strictly' },
+      {
+        command: 'project-cfn validate --env prod --sarif validate.sarif',
+        what: 'one environment, for a code scanner',
+      },
+    ],
+    load: () => import('./commands/validate.ts'),
+  },
   {
     name: 'plan',
     aliases: ['diff'],
@@ -35,7 +84,11 @@ export const commands: readonly Command[] = [
     description:
       'Stacks go in the order of what they take from each other, independent ones side by side. The change set that is shown is the one that is executed. A stack that is as wanted costs one look. Ctrl-C cancels updates and waits until CloudFormation has settled.',
     arguments: stacks,
-    flags: { ...actFlags, artifacts },
+    flags: {
+      ...actFlags,
+      artifacts,
+      plan: { type: 'string', value: 'FILE', summary: 'execute what project-cfn plan --out wrote, and nothing else' },
+    },
     examples: [
       { command: 'project-cfn deploy --env dev', what: 'all stacks of dev' },
       { command: 'project-cfn deploy data --env prod', what: 'one stack; prod asks first' },

@@ -5,7 +5,7 @@ import { type RiskGrounds, sidesOf } from '../risks/grounds.ts'
 import { risksOf } from '../risks/risks.ts'
 import { list } from './causes.ts'
 import { changeLines } from './change-lines.ts'
-import { type ResourceChange, subjectOf } from './resource-change.ts'
+import { type Properties, type ResourceChange, subjectOf } from './resource-change.ts'
 
 /** A change set that is ready to be executed, or empty and gone again. */
 export interface ChangeSetView {
@@ -36,11 +36,22 @@ export function viewChanges(
 ): Required<Pick<ChangeSetView, 'changes' | 'risks' | 'notes' | 'content'>> {
   const sorted = inOrder(changes)
   return {
-    changes: changeLines(sorted, step),
+    changes: changeLines(
+      sorted.map((change) => withSides(change, grounds)),
+      step,
+    ),
     risks: risksOf(sorted, grounds),
     notes: notesOn(sorted, grounds),
     content: contentOfChanges(sorted),
   }
+}
+
+/** Where CloudFormation tells no values, the templates do as far as they are known. */
+function withSides(change: ResourceChange, grounds: RiskGrounds): ResourceChange {
+  if (change.before !== undefined || change.after !== undefined || change.action !== 'modify') return change
+  const { before, after } = sidesOf(change, grounds)
+  if (before === undefined || after === undefined) return change
+  return { ...change, before: { ...before } as Properties, after: { ...after } as Properties }
 }
 
 /** Hash of changes, in whichever order CloudFormation lists them. */

@@ -1,9 +1,8 @@
-import { resolve } from 'node:path'
 import { confirmDecision, type Invocation } from '@project-utils/cli'
 import type { Envelope, ErrorTable } from '@project-utils/contract'
 import { perform } from '@project-utils/run'
 import { type PreviewOptions, planAct } from '../plan/plan-act.ts'
-import { savedPlan, writePlan } from '../plan/saved-plan.ts'
+import { planFile, savedPlan, writePlan } from '../plan/saved-plan.ts'
 import { errorTables } from './error-tables.ts'
 import { openBench } from './open-bench.ts'
 
@@ -16,7 +15,8 @@ export const errors: readonly ErrorTable[] = errorTables
 export async function run(invocation: Invocation): Promise<Envelope> {
   const { flags, program, run: id, cwd } = invocation
   const { bench, holder, records } = await openBench(invocation, { names: invocation.arguments })
-  const out = typeof flags['out'] === 'string' ? resolve(cwd, flags['out']) : undefined
+  const out = planFile(flags['out'], cwd)
+  const running = invocation.options(errorTables)
   // Its name tells others that somebody means to come back to it.
   const named = out === undefined ? bench : { ...bench, run: `plan-${bench.run}` }
   const { formatPlanMarkdown } = await import('@project-utils/report')
@@ -25,7 +25,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
       ? {}
       : {
           keep: (plan, deployment) => {
-            const saving = { run: id, toolVersion: program.version, now: new Date() }
+            const saving = { run: id, toolVersion: program.version, now: running.now() }
             writePlan(out, savedPlan(plan, deployment, saving))
           },
         }),
@@ -35,7 +35,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
     }),
   }
   return await perform(planAct(named, options), {
-    ...invocation.options(errorTables),
+    ...running,
     ports: { lock: records.lock, audit: records.audit },
     holder,
     dryRun: true,

@@ -56,8 +56,8 @@ export function planAct(bench: StackBench, { keep, tell }: PreviewOptions = {}):
   }
 }
 
-/** Reads the templates in force of the stacks that would change. */
-async function withInForce(deployment: Deployment, { client }: StackBench): Promise<Deployment> {
+/** Adds the templates in force of the stacks that would change, and what the published schemas say of replacements. */
+export async function withInForce(deployment: Deployment, { client }: StackBench): Promise<Deployment> {
   const changing = new Set(planStacks(deployment).steps.map(({ id }) => id.split('.')[1]))
   const schemas = openSchemas()
   const read = Object.entries(deployment.stacks).map(async ([key, stack]): Promise<[string, StackWorld]> => {

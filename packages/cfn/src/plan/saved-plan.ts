@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { canonicalJson, type Draft, type Plan, ProjectError, type Refusal, type Sha256 } from '@project-utils/contract'
 import { fingerprint, hashJson } from '@project-utils/run'
 import type { ChangeSetView } from '../change-set/change-set-view.ts'
@@ -69,6 +70,11 @@ export function savedPlan(plan: Plan, { stacks }: StacksWorld, { run, toolVersio
     content: contentOf(plan),
   }
   return { ...unsealed, seal: hashJson(unsealed) }
+}
+
+/** The file that a flag names, as seen from the working folder; undefined where it was not given. */
+export function planFile(flag: unknown, cwd: string): string | undefined {
+  return typeof flag === 'string' ? resolve(cwd, flag) : undefined
 }
 
 /**

@@ -5,6 +5,7 @@ import { type ResourceChange, subjectOf } from '../change-set/resource-change.ts
 import { isServicePermission } from './exposure.ts'
 import { type RiskGrounds, type Sides, sidesOf } from './grounds.ts'
 import { attachedIn, attachments, hasPolicies, policiesOf } from './policies.ts'
+import type { Statement } from './policy-document.ts'
 import { widenings } from './policy-widening.ts'
 
 /** Types besides those of IAM that decide who may do what. */
@@ -74,19 +75,31 @@ function widerIn(type: string, { before, after }: Sides): readonly string[] | un
     return added.length === 0 || type === 'AWS::IAM::InstanceProfile' ? [] : [`${verb} ${list(added)}`]
   })
   const unbound = before['PermissionsBoundary'] !== undefined && after['PermissionsBoundary'] === undefined
-  const policies = policyWords(type, before, after)
+  const policies = policyWords(type, before, after, Object.keys(before).length === 0)
   if (policies === undefined) return undefined
   return [...policies, ...given, ...(unbound ? ['loses its permission boundary'] : [])]
 }
 
-function policyWords(type: string, before: ResolvedMap, after: ResolvedMap): readonly string[] | undefined {
+function policyWords(
+  type: string,
+  before: ResolvedMap,
+  after: ResolvedMap,
+  isNew: boolean,
+): readonly string[] | undefined {
   if (!hasPolicies(type)) return isSame(before, after) ? [] : undefined
   const old = policiesOf(type, before)
   const words = policiesOf(type, after).map(({ kind, statements }, index) => {
     const former = old[index]?.statements
-    return statements === undefined || former === undefined ? undefined : widenings(former, statements, kind)
+    if (statements === undefined || former === undefined) return undefined
+    // That a service takes on a new role says nothing: what it may then do does.
+    const telling = kind === 'trust' && isNew ? statements.filter((one) => !isForServices(one)) : statements
+    return widenings(former, telling, kind)
   })
   return words.every((one) => one !== undefined) ? words.flat() : undefined
+}
+
+function isForServices({ principals }: Statement): boolean {
+  return !principals.isExcept && principals.names.every((name) => /^[\w.-]+\.amazonaws\.com$/.test(name))
 }
 
 function isSame(before: ResolvedMap, after: ResolvedMap): boolean {

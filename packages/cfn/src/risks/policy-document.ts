@@ -6,6 +6,8 @@ import { knownAfterApply } from '../change-set/resource-change.ts'
 export interface Part {
   readonly names: readonly string[]
   readonly isExcept: boolean
+  /** True where capitals do not count: of actions. */
+  readonly isFolded: boolean
 }
 
 /** One statement of a policy, in one form for all ways of writing it. */
@@ -57,7 +59,7 @@ function partOf(written: ResolvedMap, key: string): Part {
   const not = written[`Not${key}`]
   const value = not ?? written[key]
   const names = value === undefined ? ['*'] : namesOf(value)
-  return { names: key === 'Action' ? names.map((name) => name.toLowerCase()) : names, isExcept: not !== undefined }
+  return { names, isExcept: not !== undefined, isFolded: key === 'Action' }
 }
 
 /** Names as text; principals without their kind, an account as its root. */

@@ -69,7 +69,8 @@ function inWords(
     words.push(`allows ${list(actions)}${on(statement.resources, kind)}`)
   }
   if (rest.length > 0) {
-    const resources = { names: [...new Set(rest.map(({ resource }) => resource))], isExcept: false }
+    const names = [...new Set(rest.map(({ resource }) => resource))]
+    const resources: Part = { names, isExcept: false, isFolded: false }
     const their = list([...new Set(rest.map(({ action }) => action))])
     const was = resources.names.includes('*') ? formerly(rest, allowed) : ''
     words.push(
@@ -127,7 +128,7 @@ function isNoStricter(wide: Statement, narrow: Statement): boolean {
 function partCovers(wide: Part, narrow: Part): boolean {
   if (narrow.isExcept) {
     if (!wide.isExcept) return wide.names.includes('*')
-    return wide.names.every((name) => narrow.names.some((other) => matches(other, name)))
+    return wide.names.every((name) => partAllows({ ...narrow, isExcept: false }, name))
   }
   return narrow.names.every((name) => partAllows(wide, name))
 }
@@ -138,7 +139,9 @@ function allows({ actions, resources, principals }: Statement, atom: Atom): bool
   )
 }
 
-function partAllows({ names, isExcept }: Part, name: string): boolean {
-  if (!isExcept) return names.some((pattern) => matches(pattern, name))
-  return !names.some((pattern) => matches(pattern, name) || matches(name, pattern))
+function partAllows({ names, isExcept, isFolded }: Part, name: string): boolean {
+  const fold = (text: string): string => (isFolded ? text.toLowerCase() : text)
+  const wanted = fold(name)
+  if (!isExcept) return names.some((pattern) => matches(fold(pattern), wanted))
+  return !names.some((pattern) => matches(fold(pattern), wanted) || matches(wanted, fold(pattern)))
 }

@@ -1,0 +1,30 @@
+import type { Act, Prepared } from '@project-utils/contract'
+import { deployAct } from '../execute/deploy-act.ts'
+import type { Deployment } from '../execute/deployment.ts'
+import type { StackBench } from '../execute/stack-bench.ts'
+import { withInForce } from './plan-act.ts'
+import { type SavedPlan, savedPlanRefusals } from './saved-plan.ts'
+import { verifyPlan } from './verify-plan.ts'
+
+/**
+ * The act of executing a plan that was saved: exactly the change sets that were reviewed, and no other. It is refused where
+ * a change set, its stack, or what the plan was made from is not as it was. What was accepted with the plan stays accepted.
+ */
+export function savedAct(bench: StackBench, saved: SavedPlan, now: () => Date): Act<Deployment> {
+  const accepted = saved.plan.steps.flatMap(({ risks }) => risks.filter((risk) => risk.accepted === true))
+  const accept = [...bench.accept, ...accepted.map(({ subject }) => subject)]
+  const prepared = saved.plan.prepared
+  const act = deployAct({ ...bench, accept }, { prepared })
+  let verified: readonly Prepared[] | undefined
+  return {
+    ...act,
+    read: async (context) => {
+      verified ??= await verifyPlan(await bench.client(), saved, { scope: bench.scope, now: now() })
+      return await withInForce(await act.read(context), bench)
+    },
+    plan: (deployment) => {
+      const draft = act.plan(deployment, prepared)
+      return { ...draft, refusals: [...draft.refusals, ...savedPlanRefusals(saved, draft)] }
+    },
+  }
+}
