@@ -1,4 +1,5 @@
 import { namedResources } from '../named-resources.ts'
+import { conventionalName, followsConvention } from '../naming.ts'
 import { nameForms } from './name-forms.ts'
 import type { Rule } from './rule.ts'
 import { below, sitesOf, textOf } from './site.ts'
@@ -104,15 +105,13 @@ export const nameConvention: Rule = {
   id: 'template/name-convention',
   category: 'maintainability',
   severity: 'info',
-  summary: 'Physical names begin with "{project}-{environment}-".',
+  summary: 'Physical names follow "{project}-{environment}-{type}".',
   source: 'https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html',
   *check({ resolved, setting: { project, environment } }) {
     if (project === undefined || environment === undefined) return
-    const prefix = `${project}-${environment}`
-    for (const { logicalId, name, place } of namedResources(resolved)) {
-      // Paths such as /aws/lambda/… and alias/… hold the name further back.
-      if (name.split('/').some((part) => part === prefix || part.startsWith(`${prefix}-`))) continue
-      if (name.includes(`/${project}/${environment}`) || name.startsWith(`${project}/${environment}`)) continue
+    for (const { logicalId, type, name, place } of namedResources(resolved)) {
+      if (followsConvention(name, type, { project, environment })) continue
+      const prefix = conventionalName(type, { project, environment })
       yield {
         path: place.path ?? ['Resources', logicalId],
         message: `"${name}" does not begin with "${prefix}-": two environments of one account may meet in it`,
