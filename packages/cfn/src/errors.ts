@@ -34,6 +34,12 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: "A template names a file or folder outside of the project's folder.",
   },
+  CFN_TEMPLATE_REFUSED: {
+    exit: ExitCode.usage,
+    meaning: 'A template breaks a rule of validation: AWS would refuse it. Nothing was asked yet.',
+  },
+  CFN_VALIDATE_HOW: { exit: ExitCode.usage, meaning: 'A flag of `validate` does not fit what is validated.' },
+  CFN_SARIF_FILE: { exit: ExitCode.usage, meaning: 'The file given with `--sarif` cannot be written.' },
   CFN_TEMPLATES_INVALID: {
     exit: ExitCode.usage,
     meaning: 'Several things are wrong with the templates; each is told with its own code.',

@@ -46,7 +46,7 @@ export const halfProtectedData: Rule = {
         const message = `${logicalId} is kept when an update replaces it, but not when it is deleted`
         yield { path: ['Resources', logicalId, 'UpdateReplacePolicy'], message, fix: 'add "DeletionPolicy: Retain"' }
       } else if (tier !== undefined && tier !== 'full' && deletion === 'Delete') {
-        const message = `${logicalId} (${type}) is deleted with its content in an environment of tier ${tier}`
+        const message = `${logicalId} (${type}) is deleted with its content, although the environment is not of tier full`
         yield { path, message, fix: 'write "DeletionPolicy: Retain"' }
       }
     }
