@@ -40,6 +40,30 @@ export function ourTool(): DeployTool {
   }
 }
 
+/** The packed `project-cfn`: the stack alone, its code packed as it lies there, as the peers do it. */
+export function stackTool(): DeployTool {
+  const target = ['--config', 'stack.yaml', '--env', 'local']
+  return {
+    ...plain,
+    name: 'project-cfn',
+    commands: [[process.execPath, packedBin('project-cfn'), 'deploy', ...target]],
+    once: [process.execPath, packedBin('project-deploy'), 'bootstrap', '--yes', ...target],
+    stack: 'bench-local-stack',
+    bucket: 'project-utils-000000000000-us-east-1',
+    leftovers: ['.project-utils'],
+    prepare: (folder) => {
+      const lines = [
+        'project: bench',
+        'environments:',
+        '  local: { target: local }',
+        'stacks:',
+        '  stack: { template: template.yaml }',
+      ]
+      writeFileSync(join(folder, 'stack.yaml'), `${lines.join('\n')}\n`)
+    },
+  }
+}
+
 /** The floor program, as plain JavaScript. */
 export function floorTool(): DeployTool {
   const [stack, bucket] = ['bench-floor', 'bench-floor-code']

@@ -1,6 +1,6 @@
 /** What we want to reach, and whether the figures of this run say so. Tests assert counts; times are judged here only. */
 import { type DeployCase, deployCases } from './deploy.ts'
-import type { Sample, Samples } from './sample.ts'
+import { type Sample, type Samples, stackCalls } from './sample.ts'
 import { bareNode, type StartUp } from './start-up.ts'
 import { median, paired } from './statistics.ts'
 import { difference, megabytes, seconds, times } from './table.ts'
@@ -42,6 +42,41 @@ export function deployGoals(cases: Readonly<Record<DeployCase, Samples>>): reado
   return [...goals, { goal: 'no-op: 4x faster than awscli', measured: times(ratio), reached: ratio >= 4 }]
 }
 
+const bounds: Readonly<Record<DeployCase, number>> = { 'first deploy': 8, 'no-op': 2, 'one-line change': 7 }
+
+/** Of stacks alone: calls, at least twice as fast as the fastest peer, and at most three times the floor. */
+export function stackGoals(cases: Readonly<Record<DeployCase, Samples>>): readonly Verdict[] {
+  return deployCases.flatMap((name): readonly Verdict[] => {
+    const all = cases[name]
+    const own = walls(all, 'project-cfn')
+    const calls = name === 'no-op' ? (run: Sample) => run.calls : stackCalls
+    const needed = median((all['project-cfn'] ?? []).map(calls))
+    const peers = Object.entries(all).filter(([tool]) => tool !== 'floor' && tool !== 'project-cfn')
+    const fewest = Math.min(...peers.map(([, runs]) => median(runs.map((run) => run.calls))))
+    const fastest = peers
+      .map(([tool]) => ({ tool, ratio: paired(walls(all, tool), own, over) }))
+      .sort((a, b) => a.ratio - b.ratio)[0]
+    const floor = paired(own, walls(all, 'floor'), over)
+    return [
+      {
+        goal: `project-cfn, ${name}: ≤ ${bounds[name]} calls${name === 'no-op' ? ' in all' : ' for stack and code'}, fewer than every peer`,
+        measured: `${needed}; fewest of a peer ${fewest}`,
+        reached: needed <= bounds[name] && needed < fewest,
+      },
+      ...(fastest === undefined
+        ? []
+        : [
+            {
+              goal: `project-cfn, ${name}: 2x faster than the fastest peer, ${fastest.tool}`,
+              measured: times(fastest.ratio),
+              reached: fastest.ratio >= 2,
+            },
+          ]),
+      { goal: `project-cfn, ${name}: ≤ 3x the floor`, measured: times(floor), reached: floor <= 3 },
+    ]
+  })
+}
+
 const figures: readonly (readonly [string, (sample: Sample) => number])[] = [
   ['time', (sample) => sample.wall],
   ['CPU', (sample) => sample.cpu],
@@ -51,10 +86,13 @@ const figures: readonly (readonly [string, (sample: Sample) => number])[] = [
 ]
 
 /** Every figure of a deployment in which a peer needs less than we do, in a sentence each. */
-export function behind(cases: Readonly<Record<DeployCase, Samples>>): readonly string[] {
+export function behind(
+  cases: Readonly<Record<DeployCase, Samples>>,
+  own: string = 'project-deploy',
+): readonly string[] {
   return deployCases.flatMap((name) => {
-    const others = Object.entries(cases[name]).filter(([tool]) => tool !== 'floor' && tool !== 'project-deploy')
-    return compare(name, cases[name]['project-deploy'] ?? [], others)
+    const others = Object.entries(cases[name]).filter(([tool]) => tool !== 'floor' && tool !== own)
+    return compare(name, cases[name][own] ?? [], others)
   })
 }
 

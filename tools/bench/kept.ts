@@ -12,13 +12,14 @@ export interface Figures {
   readonly 'start-up': StartUpFigures
   readonly deploy: DeployFigures
   readonly delayed: DeployFigures
+  readonly cfn: DeployFigures
   readonly build: BuildFigures
 }
 
 export type Area = keyof Figures
 
 /** The areas in the order of the page. */
-export const areas: readonly Area[] = ['start-up', 'deploy', 'delayed', 'build']
+export const areas: readonly Area[] = ['start-up', 'deploy', 'delayed', 'cfn', 'build']
 
 export interface StartUpFigures {
   /** Without the words, which name this machine's folders. */
@@ -31,6 +32,8 @@ export interface DeployFigures extends Deployments {
   readonly rounds: number
   /** Milliseconds added to every request. */
   readonly delay: number
+  /** Our program that was measured; default: `project-deploy`. */
+  readonly own?: string
 }
 
 /** The figures of one area and their circumstances. */

@@ -2,7 +2,7 @@
  * `npm run bench`: measures ours beside the peers and the floors, keeps the figures in `docs/benchmarks/` and writes
  * `docs/benchmarks.md` from all that is kept.
  *
- * `--areas start-up,deploy,delayed,build` measures a part, `--contests cold,zip` a part of building,
+ * `--areas start-up,deploy,delayed,cfn,build` measures a part, `--contests cold,zip` a part of building,
  * `--peers awscli,aws-cdk` starts and deploys with others, `--peers none` with none, `--rounds 9` more often; any of
  * them only prints, unless `--write` says that the figures are to be kept.
  */
@@ -16,7 +16,7 @@ import { nodeVersions } from './build/node-project.ts'
 import { findBuildPeers } from './build/peers.ts'
 import { pythonVersions } from './build/python-project.ts'
 import { measureDeploys } from './deploy.ts'
-import { floorTool, ourTool, peerTool } from './deploy-tools.ts'
+import { type DeployTool, floorTool, ourTool, peerTool, stackTool } from './deploy-tools.ts'
 import { type Area, areas, type DeployFigures, type Figures, type Kept, keep, type Measured, readKept } from './kept.ts'
 import { startLauncher } from './launcher.ts'
 import { page } from './page.ts'
@@ -58,6 +58,7 @@ const measurements: { readonly [Name in Area]: () => Measurement<Figures[Name]> 
   },
   deploy: () => deployments(rounds(5), 0),
   delayed: () => deployments(rounds(3), 60),
+  cfn: () => deployments(rounds(5), 0, stackTool()),
   build: () => {
     const { peers, skipped } = findBuildPeers()
     const installed = [...Object.values(peers).map((peer) => peer.versions), nodeVersions, pythonVersions]
@@ -98,9 +99,9 @@ function usual() {
   return { peers, versions: peers.map((peer) => peer.versions), skipped }
 }
 
-function deployments(count: number, delay: number): Measurement<DeployFigures> {
+function deployments(count: number, delay: number, own: DeployTool = ourTool()): Measurement<DeployFigures> {
   const { peers, versions, skipped } = usual()
-  const tools = [floorTool(), ourTool(), ...peers.map(peerTool)]
+  const tools = [floorTool(), own, ...peers.map(peerTool)]
   const measure = async (): Promise<DeployFigures> => {
     const cloud = await testCloud()
     const wait = async <T>(_: unknown, next: () => Promise<T>): Promise<T> => {
@@ -111,7 +112,7 @@ function deployments(count: number, delay: number): Measurement<DeployFigures> {
     try {
       const environment = { PROJECT_UTILS_LOCAL_FOLDER: cloud.options.folder }
       const found = await measureDeploys({ tools, proxy, launcher, rounds: count, environment, tell })
-      return { ...found, rounds: count, delay }
+      return { ...found, rounds: count, delay, own: own.name }
     } finally {
       await proxy.close()
       await cloud.stop()

@@ -17,14 +17,17 @@ of whose bucket the policy is removed, since it asks for TLS. Compile caches of 
 
 On the local cloud a stack is done within 0.3 s, so what remains is what the tools cost; AWS adds its own time to all.`
 
+const stackAbout = `The same project and peers, with \`project-cfn deploy\`: the stack alone. Code is zipped as it lies there, as awscli, SAM and CDK do
+it; lock, audit trail and the record by which an unchanged stack is known are kept besides, and listed apart below.`
+
 const delayedAbout = 'The same, which turns requests that wait for each other into time.'
 
 /** A table per case, and our calls where nothing was added to them. */
-export function deployPart({ cases, failed, rounds, delay }: DeployFigures): string {
-  const tables = deployCases.map((name) => {
-    const own = walls(cases[name], 'project-deploy')
-    const rows = Object.entries(cases[name]).map(([tool, runs]) => {
-      const wall = walls(cases[name], tool)
+export function deployPart({ cases, failed, rounds, delay, own: name = 'project-deploy' }: DeployFigures): string {
+  const tables = deployCases.map((each) => {
+    const own = walls(cases[each], name)
+    const rows = Object.entries(cases[each]).map(([tool, runs]) => {
+      const wall = walls(cases[each], tool)
       return [
         tool,
         seconds(median(wall)),
@@ -37,16 +40,17 @@ export function deployPart({ cases, failed, rounds, delay }: DeployFigures): str
       ]
     })
     const columns = ['', 'seconds', 'least', 'time / ours', 'CPU s', 'peak MB', 'AWS calls', 'connections']
-    return `### ${capital(name)}\n\n${table(columns, rows)}`
+    return `### ${capital(each)}\n\n${table(columns, rows)}`
   })
   const failures = Object.entries(failed).map(([tool, why]) => `- **${tool}** left the race: ${why}`)
-  const calls = delay === 0 ? [callsPart(cases)] : []
-  return [`${delay === 0 ? about : delayedAbout} ${rounds} rounds.`, ...tables, ...failures, ...calls].join('\n\n')
+  const calls = delay === 0 ? [callsPart(cases, name)] : []
+  const told = name === 'project-cfn' ? stackAbout : delay === 0 ? about : delayedAbout
+  return [`${told} ${rounds} rounds.`, ...tables, ...failures, ...calls].join('\n\n')
 }
 
-function callsPart(cases: DeployFigures['cases']): string {
+function callsPart(cases: DeployFigures['cases'], own: string): string {
   const rows = deployCases.map((name: DeployCase) => {
-    const operations = cases[name]['project-deploy']?.at(-1)?.operations ?? {}
+    const operations = cases[name][own]?.at(-1)?.operations ?? {}
     const list = Object.entries(operations).map(([operation, count]) => `${operation} ${count}`)
     return `- ${name}: ${list.join(', ')}`
   })

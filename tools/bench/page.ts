@@ -1,7 +1,7 @@
 /** The page `docs/benchmarks.md`, from what was measured. */
 import { behindAtBuild, buildGoals } from './build/goals.ts'
 import { buildPart } from './build/page.ts'
-import { behind, behindAtStart, deployGoals, startUpGoals, type Verdict } from './goals.ts'
+import { behind, behindAtStart, deployGoals, stackGoals, startUpGoals, type Verdict } from './goals.ts'
 import type { Area, Figures, Kept, Measured } from './kept.ts'
 import { deployPart } from './page-deploy.ts'
 import { startUpPart } from './page-start-up.ts'
@@ -42,6 +42,12 @@ const parts: { readonly [Name in Area]: AreaPart<Name> } = {
     goals: () => [],
     behind: ({ cases, delay }) => behind(cases).map((line) => `with ${delay} ms a call: ${line}`),
   },
+  cfn: {
+    title: () => 'Stacks',
+    part: deployPart,
+    goals: ({ cases }) => stackGoals(cases),
+    behind: ({ cases }) => behind(cases, 'project-cfn').map((line) => `project-cfn, ${line}`),
+  },
   build: { title: () => 'Build', part: buildPart, goals: buildGoals, behind: behindAtBuild },
 }
 
@@ -51,6 +57,7 @@ export function page(measured: Measured): string {
     ...tell('start-up', measured['start-up']),
     ...tell('deploy', measured.deploy),
     ...tell('delayed', measured.delayed),
+    ...tell('cfn', measured.cfn),
     ...tell('build', measured.build),
   ]
   const behindLines = told.flatMap(({ behind }) => behind).map((line) => `- ${line}`)

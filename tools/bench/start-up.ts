@@ -30,6 +30,7 @@ interface Words {
 }
 
 const own: Readonly<Record<string, Words>> = {
+  'project-cfn': words('status'),
   'project-deploy': words('status'),
   'project-lambda': words('build'),
   'project-local': words('status'),
