@@ -77,6 +77,7 @@ export const errors: ErrorTable = {
     exit: ExitCode.blocked,
     meaning: 'An export would go or change while another stack imports it.',
   },
+  CFN_UPDATE_REFUSED: { exit: ExitCode.blocked, meaning: 'AWS would refuse the update while it executes.' },
   CFN_STACK_POLICY: { exit: ExitCode.blocked, meaning: "The stack's own policy forbids a change of the plan." },
   CFN_PLAN_FILE: {
     exit: ExitCode.usage,

@@ -9,6 +9,7 @@ import { type CreateOrUpdate, stackInput } from './execute/stack-input.ts'
 import { exportRefusals, heldExports } from './plan/held-exports.ts'
 import { type PreviousTemplate, pseudoOf, resolvePrevious } from './plan/previous-template.ts'
 import { policyRefusals } from './plan/stack-policy.ts'
+import { updateRefusalsOf } from './plan/update-refusals.ts'
 import type { DesiredStack } from './state/desired.ts'
 import type { StackState } from './state/state.ts'
 import { stackGroup } from './state/status.ts'
@@ -85,6 +86,7 @@ export async function createChangeSet(
   const held = await heldExports(client, resolved, under)
   const policy = input.handling?.policy
   const refusals = [
+    ...(await updateRefusalsOf(described.changes, grounds)),
     ...exportRefusals(input.name, held),
     ...(policy === undefined ? [] : policyRefusals(input.name, told.changes, policy)),
   ]

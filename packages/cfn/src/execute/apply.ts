@@ -1,5 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
-import { type Context, ProjectError, type Risk } from '@project-utils/contract'
+import { type Context, type Problem, ProjectError, type Risk } from '@project-utils/contract'
 import type { ChangeSetView } from '../change-set/change-set-view.ts'
 import { discardChangeSet } from '../change-set/discard-change-set.ts'
 import { createChangeSet } from '../prepare.ts'
@@ -140,6 +140,12 @@ async function makeNow(
       `stack ${stack.name} shows a risk that the approved plan did not: ${fresh.map(({ message }) => message).join('; ')}`,
       { hint: `run the command again to see it in the plan; accept it with ${subjects.map(acceptFlag).join(' ')}` },
     )
+  }
+  const [refusal] = view.refusals ?? []
+  if (refusal !== undefined) {
+    await discardChangeSet(client, view)
+    const problems = (view.refusals ?? []).map((one) => ({ ...one, code: one.code as Problem['code'] }))
+    throw new ProjectError(refusal.code as Problem['code'], refusal.message, { problems })
   }
   if (context.signal.aborted && !view.empty) {
     await discardChangeSet(client, view)

@@ -1,4 +1,4 @@
-import type { Act, Prepared } from '@project-utils/contract'
+import type { Act } from '@project-utils/contract'
 import { deployAct } from '../execute/deploy-act.ts'
 import type { Deployment } from '../execute/deployment.ts'
 import type { StackBench } from '../execute/stack-bench.ts'
@@ -15,11 +15,13 @@ export function savedAct(bench: StackBench, saved: SavedPlan, now: () => Date): 
   const accept = [...bench.accept, ...accepted.map(({ subject }) => subject)]
   const prepared = saved.plan.prepared
   const act = deployAct({ ...bench, accept }, { prepared })
-  let verified: readonly Prepared[] | undefined
+  let isVerified = false
   return {
     ...act,
     read: async (context) => {
-      verified ??= await verifyPlan(await bench.client(), saved, { scope: bench.scope, now: now() })
+      // Under the lock CloudFormation itself refuses a change set whose stack has moved on.
+      if (!isVerified) await verifyPlan(await bench.client(), saved, { scope: bench.scope, now: now() })
+      isVerified = true
       return await withInForce(await act.read(context), bench)
     },
     plan: (deployment) => {

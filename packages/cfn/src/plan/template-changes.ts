@@ -3,6 +3,7 @@ import {
   isKnownMap,
   isUnknown,
   namedResources,
+  type ResolvedMap,
   type ResolvedTemplate,
   type ResolvedValue,
   type Resource,
@@ -112,10 +113,22 @@ function differences(
     const keys = [...new Set([...Object.keys(was), ...Object.keys(is)])]
     return keys.flatMap((key) => differences(was[key], is[key], [...path, key]))
   }
+  if (isTagList(was) && isTagList(is)) return differences(byKey(was), byKey(is), path)
   if (Array.isArray(was) && Array.isArray(is) && was.length === is.length) {
     return was.flatMap((one: ResolvedValue, index) => differences(one, is[index], [...path, String(index)]))
   }
   return textOf(was) === textOf(is) ? [] : [{ path, was, is }]
+}
+
+/** Nobody minds the order of tags. */
+function isTagList(value: ResolvedValue | undefined): value is readonly ResolvedMap[] {
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((one) => isKnownMap(one) && typeof one['Key'] === 'string')
+  )
+}
+
+function byKey(tags: readonly ResolvedMap[]): ResolvedMap {
+  return Object.fromEntries(tags.map((tag) => [String(tag['Key']), tag['Value'] ?? null]))
 }
 
 /** What stands beside the properties. */

@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { isCode } from '@project-utils/aws'
-import { isProjectError, type Prepared, ProjectError, type Scope, targetId } from '@project-utils/contract'
+import { isProjectError, ProjectError, type Scope, targetId } from '@project-utils/contract'
 import { contentOfChanges } from '../change-set/change-set-view.ts'
 import { type DescribedChangeSet, describeChangeSet } from '../change-set/describe-change-set.ts'
 import { isAbsent, readStack } from '../state/read.ts'
@@ -9,7 +9,7 @@ import type { SavedPlan, SavedStack } from './saved-plan.ts'
 
 /**
  * Looks whether every change set of a saved plan is still there as it was reviewed, and its stack as it was: two reads a
- * stack. Gives what the plan had prepared, to be executed.
+ * stack.
  *
  * @throws ProjectError `CFN_PLAN_EXPIRED`, `CFN_PLAN_FILE` where it is for another target, `CFN_PLAN_CHANGED` where a change
  * set is another than the file says, `CFN_PLAN_MOVED_ON`, and `AWS_*`
@@ -18,7 +18,7 @@ export async function verifyPlan(
   client: CloudFormationClient,
   saved: SavedPlan,
   { scope, now }: { readonly scope: Scope; readonly now: Date },
-): Promise<readonly Prepared[]> {
+): Promise<void> {
   const [planned] = saved.plan.scopes
   if (planned === undefined || nameOf(planned) !== nameOf(scope)) {
     const made = planned === undefined ? 'no target' : nameOf(planned)
@@ -30,7 +30,6 @@ export async function verifyPlan(
     throw new ProjectError('CFN_PLAN_EXPIRED', `the plan was good until ${saved.expiresAt}`, { hint: again })
   }
   await Promise.all(saved.stacks.map((stack) => verifyStack(client, stack)))
-  return saved.plan.prepared
 }
 
 const again = 'make and review a new one: project-cfn plan --out FILE'
