@@ -40,7 +40,10 @@ export const unknownResourceAttribute: Rule = {
 function advice(id: string, known: readonly string[]): string {
   return known.length === 0
     ? `write "!Ref ${id}": the type has no attributes`
-    : `write one of: ${known.slice(0, 12).join(', ')}`
+    : `write one of: ${known
+        .filter((one) => !one.endsWith('*'))
+        .slice(0, 12)
+        .join(', ')}`
 }
 
 function attributeUses(template: TemplateValue): readonly AttributeUse[] {
