@@ -1,11 +1,12 @@
 /** A published resource schema becomes a `ResourceSchema`. */
 import type { ResourceSchema } from '@project-utils/template'
-import { distilShape, isMap, type Json, type JsonMap, listOf } from './distil-shape.ts'
+import { distilShape, isMap, type Json, type JsonMap, listOf, referenceName } from './distil-shape.ts'
 
 /** The schema of one type; `attributes` beside those that the schema itself tells. */
 export function distilResource(schema: JsonMap, attributes: readonly string[]): ResourceSchema {
   const name = String(schema['typeName'])
-  const definitions = isMap(schema['definitions']) ? Object.entries(schema['definitions']) : []
+  const own = isMap(schema['definitions']) ? Object.entries(schema['definitions']) : []
+  const definitions = [...own, ...otherReferences(schema)]
   const shapes = definitions.flatMap(([key, one]) => (isMap(one) ? [[key, distilShape(one, name, `#${key}`)]] : []))
   const tagging = schema['tagging']
   const tagProperty = isMap(tagging) && tagging['taggable'] !== false ? tagging['tagProperty'] : undefined
@@ -33,6 +34,20 @@ export function distilResource(schema: JsonMap, attributes: readonly string[]): 
 function withoutChoiceOfOne(schema: JsonMap): JsonMap {
   const { allOf: _, ...rest } = schema
   return rest
+}
+
+/** What references other than to definitions lead to, such as `#/properties/Arn`. */
+function otherReferences(schema: JsonMap): readonly (readonly [string, Json])[] {
+  const found = new Set<string>()
+  JSON.stringify(schema, (key, value) => {
+    if (key === '$ref' && typeof value === 'string' && referenceName(value) === value) found.add(value)
+    return value
+  })
+  return [...found].flatMap((pointer) => {
+    const keys = pointer.replace(/^#\//, '').split('/')
+    const value = keys.reduce<Json | undefined>((one, key) => (isMap(one) ? one[key] : undefined), schema)
+    return value === undefined ? [] : [[pointer, value] as const]
+  })
 }
 
 function paths(key: string, value: Json | undefined): Readonly<Record<string, readonly string[]>> {

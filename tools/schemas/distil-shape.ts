@@ -14,7 +14,7 @@ const words = new Set(['description', 'title', '$comment', 'examples', 'default'
 
 /** The shape of a schema; `type` and `path` name it for the list of patterns that are not trusted. */
 export function distilShape(schema: JsonMap, type: string, path: string): Shape {
-  if (typeof schema['$ref'] === 'string') return { ref: schema['$ref'].replace(/^#\/definitions\//, '') }
+  if (typeof schema['$ref'] === 'string') return { ref: referenceName(schema['$ref']) }
   const only = listOf(schema['allOf']).filter(isMap)
   // A reference with a default beside it.
   if (only.length === 1 && only[0] !== undefined && schema['properties'] === undefined)
@@ -26,6 +26,11 @@ export function distilShape(schema: JsonMap, type: string, path: string): Shape 
     ...combinations(schema),
     ...alternatives(schema, type, path),
   }
+}
+
+/** The name under which what a reference leads to is kept. */
+export function referenceName(reference: string): string {
+  return reference.replace(/^#\/definitions\/([^/]+)$/, '$1')
 }
 
 function typeOf(schema: JsonMap): Draft {

@@ -34,8 +34,9 @@ files.set('Globals', 'other/sam/globals.json')
 
 const attributes = readMoreAttributes(folder)
 const blocks: Buffer[] = []
-const types: [type: string, length: number, where: number][] = []
+const lines: string[] = []
 const sets: string[] = []
+let offset = 0
 for (const type of [...files.keys()].sort()) {
   const schema = corrected(read(files.get(type) ?? ''))
   const block = deflateRawSync(JSON.stringify(distilResource({ typeName: type, ...schema }, attributes.of(schema))), {
@@ -44,7 +45,8 @@ for (const type of [...files.keys()].sort()) {
   const where = regions.map((region) => (providers.get(region)?.[type] === undefined ? '-' : '+')).join('')
   if (!sets.includes(where)) sets.push(where)
   blocks.push(block)
-  types.push([type, block.length, sets.indexOf(where)])
+  lines.push(`${type} ${offset} ${block.length} ${sets.indexOf(where)}`)
+  offset += block.length
 }
 
 const index = {
@@ -54,9 +56,10 @@ const index = {
   license: 'MIT-0',
   regions,
   sets,
-  types: Object.fromEntries(types.map(([type, length, where]) => [type, [length, where]])),
+  // One text, not a list: it is searched, never read as a whole.
+  types: `\n${lines.join('\n')}\n`,
 }
 const data = new URL('../../packages/template/data/', import.meta.url)
 writeFileSync(new URL('resource-schemas.bin', data), Buffer.concat(blocks))
 writeFileSync(new URL('resource-schemas.json', data), `${JSON.stringify(index)}\n`)
-console.log(`${types.length} types of ${index.date}, ${Buffer.concat(blocks).length} bytes`)
+console.log(`${lines.length} types of ${index.date}, ${offset} bytes`)

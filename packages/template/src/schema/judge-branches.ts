@@ -2,7 +2,7 @@ import { isKnownMap } from '../unknown.ts'
 import type { TemplateValue } from '../value.ts'
 import type { Judgement } from './judgement.ts'
 import { definitionOf, type Shape, typesOf } from './shape.ts'
-import { label, note, type Walk } from './walk.ts'
+import { holder, label, note, type Walk } from './walk.ts'
 
 /** Judges a value that must fit one of several shapes: says what is wrong with the one it comes nearest to. */
 export function judgeBranches(
@@ -34,7 +34,7 @@ export function judgeBranches(
     }
     note(walk, {
       rule: 'template/wrong-type',
-      message: `${walk.subject}: "${label(walk)}" has none of the ${branches.length} forms it may have`,
+      message: `${walk.subject}: ${holder(walk)} has none of the ${branches.length} forms it may have`,
       fix: best
         .map((notes) => notes[0]?.fix)
         .filter((fix) => fix !== undefined)

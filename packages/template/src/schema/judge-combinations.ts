@@ -1,6 +1,6 @@
 import type { Presence } from './judge-map.ts'
 import type { Shape } from './shape.ts'
-import { label, note, type Walk } from './walk.ts'
+import { holder, note, type Walk } from './walk.ts'
 
 const rule = 'template/property-combination'
 
@@ -8,8 +8,7 @@ const rule = 'template/property-combination'
 export function judgeCombinations(walk: Walk, shape: Shape, presence: (name: string) => Presence): void {
   const { oneOf, anyOf, excludes, needs } = shape
   if (oneOf === undefined && anyOf === undefined && excludes === undefined && needs === undefined) return
-  const holder = label(walk)
-  const where = holder === '' ? walk.schema.name : `"${holder}"`
+  const where = holder(walk)
   for (const [groups, only] of [
     [oneOf, true],
     [anyOf, false],

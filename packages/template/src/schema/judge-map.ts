@@ -4,7 +4,7 @@ import { expression } from './expression.ts'
 import { judgeCombinations } from './judge-combinations.ts'
 import type { Shape } from './shape.ts'
 import { isSlip, likeliest } from './slip.ts'
-import { enter, label, note, publishedPath, type Walk } from './walk.ts'
+import { enter, holder, label, note, publishedPath, type Walk } from './walk.ts'
 
 /** Judges a mapping: each property, those that nobody knows, those that are missing, and those that do not go together. */
 export function judgeMap(walk: Walk, map: TemplateMap | ResolvedMap, shape: Shape): void {
@@ -37,8 +37,7 @@ function unknownProperty(walk: Walk, key: string, shape: Shape): void {
   const names = Object.keys(shape.properties ?? {})
   const patterns = Object.keys(shape.patterns ?? {})
   const near = likeliest(key, names)
-  const holder = label(walk)
-  const where = holder === '' ? walk.schema.name : `"${holder}"`
+  const where = holder(walk)
   const isFree = names.length === 0 && patterns.length > 0
   note(walk, {
     rule: 'template/unknown-property',
@@ -62,8 +61,7 @@ function isSurelyWrong({ schema, path, depth }: Walk, key: string, near: string 
 }
 
 function missing(walk: Walk, name: string): Parameters<typeof note>[1] {
-  const holder = label(walk)
-  const where = holder === '' ? walk.schema.name : `"${holder}"`
+  const where = holder(walk)
   return {
     rule: 'template/missing-property',
     message: `${walk.subject}: ${where} needs the property "${name}"`,

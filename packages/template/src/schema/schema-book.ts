@@ -21,61 +21,65 @@ interface Index {
   readonly regions: readonly string[]
   /** For each region `+` where a type exists, `-` where not. */
   readonly sets: readonly string[]
-  /** Length of a type's block, and which of `sets` holds for it; the blocks stand in this order. */
-  readonly types: Readonly<Record<string, readonly [length: number, set: number]>>
+  /** Lines of a type, the offset and length of its block, and which of `sets` holds for it. */
+  readonly types: string
 }
 
 /** Opens the published schemas: the index is read at the first question, a schema when its type is asked for. */
 export function openSchemas(): SchemaBook {
-  let opened: { readonly index: Index; readonly offsets: ReadonlyMap<string, number> } | undefined
-  const schemas = new Map<string, ResourceSchema>()
+  let opened: Index | undefined
+  const schemas = new Map<string, ResourceSchema | undefined>()
 
-  const open = (): NonNullable<typeof opened> => {
-    opened ??= readIndex()
+  const index = (): Index => {
+    opened ??= JSON.parse(readFileSync(dataFile('resource-schemas.json'), 'utf8')) as Index
     return opened
   }
   return {
     get date() {
-      return open().index.date
+      return index().date
     },
     schemaOf(type) {
-      const known = schemas.get(type)
-      if (known !== undefined) return known
-      const { index, offsets } = open()
-      const offset = offsets.get(type)
-      const [length] = index.types[type] ?? []
-      if (offset === undefined || length === undefined) return undefined
-      const schema = readSchema(offset, length)
+      if (schemas.has(type)) return schemas.get(type)
+      const entry = entryOf(type, index())
+      const schema = entry === undefined ? undefined : readSchema(entry)
       schemas.set(type, schema)
       return schema
     },
     types() {
-      return [...open().offsets.keys()].filter((type) => type !== globals)
+      const names = index()
+        .types.trim()
+        .split('\n')
+        .map((line) => line.slice(0, line.indexOf(' ')))
+      return names.filter((name) => name !== globals)
     },
     isAvailable(type, region) {
-      const { index, offsets } = open()
-      const at = index.regions.indexOf(region)
-      const [, set] = offsets.has(type) ? (index.types[type] ?? []) : []
-      const where = set === undefined ? undefined : index.sets[set]
+      const { regions, sets } = index()
+      const at = regions.indexOf(region)
+      const entry = at < 0 ? undefined : entryOf(type, index())
+      const where = entry === undefined ? undefined : sets[entry.set]
       // A type that no region names is one of a macro's, such as those of AWS SAM.
-      if (at < 0 || where === undefined || !where.includes('+')) return undefined
-      return where[at] === '+'
+      return where?.includes('+') === true ? where[at] === '+' : undefined
     },
   }
 }
 
-function readIndex(): { readonly index: Index; readonly offsets: ReadonlyMap<string, number> } {
-  const index: Index = JSON.parse(readFileSync(dataFile('resource-schemas.json'), 'utf8'))
-  const offsets = new Map<string, number>()
-  let offset = 0
-  for (const [type, [length]] of Object.entries(index.types)) {
-    offsets.set(type, offset)
-    offset += length
-  }
-  return { index, offsets }
+interface Entry {
+  readonly offset: number
+  readonly length: number
+  readonly set: number
 }
 
-function readSchema(offset: number, length: number): ResourceSchema {
+function entryOf(type: string, { types }: Index): Entry | undefined {
+  const start = types.indexOf(`\n${type} `)
+  if (start < 0) return undefined
+  const [offset = 0, length = 0, set = 0] = types
+    .slice(start + type.length + 2, types.indexOf('\n', start + 1))
+    .split(' ')
+    .map(Number)
+  return { offset, length, set }
+}
+
+function readSchema({ offset, length }: Entry): ResourceSchema {
   const file = openSync(dataFile('resource-schemas.bin'), 'r')
   try {
     const block = Buffer.allocUnsafe(length)

@@ -62,6 +62,12 @@ export function label(walk: Walk, key?: string): string {
   return text
 }
 
+/** The mapping where a walk is, for a message: its place in quotes, or the type at the top. */
+export function holder(walk: Walk): string {
+  const place = label(walk)
+  return place === '' ? walk.schema.name : `"${place}"`
+}
+
 /** The published path of a property below the place of a walk: names and `*`, parted by `/`. */
 export function publishedPath(walk: Walk, key: string): string {
   const steps: (string | number)[] = []
