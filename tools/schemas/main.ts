@@ -3,7 +3,7 @@
  * type, and an index with what exists where. Source: the data of cfn-lint (MIT-0), which gathers the schemas that AWS
  * publishes for each region, and those of AWS SAM.
  *
- *   node tools/schemas/main.ts <…/site-packages/cfnlint/data/schemas>
+ *   node --conditions=@project-utils/source tools/schemas/main.ts <…/site-packages/cfnlint/data/schemas>
  */
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
