@@ -16,6 +16,32 @@ const artifacts: Flag = { type: 'string', value: 'FOLDER', summary: 'what `proje
 /** What `project-cfn` can do. */
 export const commands: readonly Command[] = [
   {
+    name: 'graph',
+    shape: 'question',
+    summary: 'what is in the stacks and what refers to what, as text, Mermaid or SVG; asks nobody',
+    description:
+      'Resources by stack, with their references, their exports and imports, and outputs that become parameters of other stacks. Resources whose condition is false in the environment are left out. SVG has light and dark colours, and details where the pointer stands.',
+    arguments: [
+      { name: 'STACK|FILE', summary: 'stacks by their keys, or templates; default: all stacks', multiple: true },
+    ],
+    flags: {
+      ...projectFlags,
+      form: {
+        type: 'string',
+        value: 'FORM',
+        choices: ['text', 'mermaid', 'svg'],
+        default: 'text',
+        summary: 'what the graph is written as',
+      },
+    },
+    examples: [
+      { command: 'project-cfn graph --env dev', what: 'all stacks, as text' },
+      { command: 'project-cfn graph app --env dev --form mermaid', what: 'for a page that draws Mermaid' },
+      { command: 'project-cfn graph template.yaml --form svg > graph.svg', what: 'any template, as a picture' },
+    ],
+    load: () => import('./commands/graph.ts'),
+  },
+  {
     name: 'validate',
     shape: 'question',
     summary: 'what AWS would refuse in templates, and what a team should know; asks nobody',

@@ -14,6 +14,7 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a function or layer whose code was not given.',
   },
+  CFN_GRAPH_MIXED: { exit: ExitCode.usage, meaning: 'A graph was asked of stacks and of templates at once.' },
   CFN_NESTED_LOOP: { exit: ExitCode.usage, meaning: 'A template nests itself.' },
   CFN_NO_BUCKET: {
     exit: ExitCode.blocked,

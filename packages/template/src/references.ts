@@ -6,6 +6,8 @@ import { intrinsicOf, isMap, type TemplatePath, type TemplateValue } from './val
 export interface NameUse {
   readonly kind: 'Ref' | 'GetAtt' | 'Sub' | 'DependsOn' | 'Condition'
   readonly name: string
+  /** The attribute that is asked for, where one is. */
+  readonly attribute?: string
   readonly path: TemplatePath
 }
 
@@ -40,8 +42,7 @@ function collect(value: TemplateValue, path: TemplatePath, inCondition: boolean,
   if (name === 'Condition' && inCondition) uses.push({ kind: 'Condition', name: String(argument), path })
   if (name === 'Fn::If' && Array.isArray(argument) && typeof argument[0] === 'string')
     uses.push({ kind: 'Condition', name: argument[0], path })
-  if (name === 'Fn::GetAtt' && Array.isArray(argument) && typeof argument[0] === 'string')
-    uses.push({ kind: 'GetAtt', name: argument[0], path })
+  if (name === 'Fn::GetAtt') uses.push(...attributeUse(argument ?? null, path))
   if (name === 'Fn::Sub') uses.push(...subNames(argument ?? null, path))
   if (!isMap(value)) return
   for (const [key, item] of Object.entries(value)) {
@@ -56,6 +57,20 @@ function subNames(argument: TemplateValue, path: TemplatePath): readonly NameUse
   const own = new Set(isMap(variables) ? Object.keys(variables) : [])
   return splitSub(text).flatMap((part): NameUse[] => {
     if (typeof part === 'string' || own.has(part.name)) return []
-    return [{ kind: 'Sub', name: part.name.split('.')[0] ?? part.name, path }]
+    const [name = part.name, ...attribute] = part.name.split('.')
+    return [{ kind: 'Sub', name, ...(attribute.length === 0 ? {} : { attribute: attribute.join('.') }), path }]
   })
+}
+
+/** JSON may write the name and the attribute as one text, too. */
+function attributeUse(argument: TemplateValue, path: TemplatePath): readonly NameUse[] {
+  const parts: readonly TemplateValue[] = typeof argument === 'string' ? argument.split('.') : listOf(argument)
+  const [name, ...attribute] = parts
+  if (typeof name !== 'string') return []
+  const isWritten = attribute.length > 0 && attribute.every((part) => typeof part === 'string')
+  return [{ kind: 'GetAtt', name, ...(isWritten ? { attribute: attribute.join('.') } : {}), path }]
+}
+
+function listOf(value: TemplateValue): readonly TemplateValue[] {
+  return Array.isArray(value) ? value : []
 }

@@ -1,12 +1,20 @@
 import type { Reporter } from '@project-utils/cli'
+import type { Json } from '@project-utils/contract'
 import * as report from '@project-utils/report'
 
-/** The texts of this program: those of all, and a plan in Markdown where that was asked for. */
+/** The texts of this program: those of all; a plan in Markdown and a graph stand for themselves. */
 export const reporter: Reporter = {
   ...report,
   formatResult(envelope, form) {
-    const { data } = envelope
-    const markdown = typeof data === 'object' && data !== null && 'markdown' in data ? data['markdown'] : undefined
-    return typeof markdown === 'string' ? markdown.trimEnd() : report.formatResult(envelope, form)
+    const whole = textOf(envelope.data, 'markdown') ?? textOf(envelope.data, 'graph')
+    return whole === undefined ? report.formatResult(envelope, form) : whole.trimEnd()
   },
+}
+
+function textOf(data: Json | undefined, key: string): string | undefined {
+  const text =
+    typeof data === 'object' && data !== null && key in data
+      ? (data as { readonly [key: string]: Json | undefined })[key]
+      : undefined
+  return typeof text === 'string' ? text : undefined
 }

@@ -3,6 +3,7 @@ import type { Project, StackSettings } from '@project-utils/project'
 import type { Template } from '@project-utils/template'
 import { type OtherStack, otherStack, resolveIn, type ValidationSetting } from '@project-utils/template/validate'
 import { fillParameters } from '../execute/wanted.ts'
+import { includeReader } from '../state/include-reader.ts'
 
 /** What stacks are validated for. */
 export interface StacksToValidate {
@@ -50,6 +51,7 @@ function settingOf(stack: StackSettings, { project, scope, today, bytes }: Stack
     region: scope.region,
     account: scope.account,
     stackName: stack.name,
+    readFile: includeReader(stack.template),
     given: parameters,
     pending: open,
     stackTags: Object.keys({ ...project.tags, ...stack.tags }),

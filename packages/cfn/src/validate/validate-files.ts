@@ -6,6 +6,7 @@ import {
   type ValidationSetting,
   validateTemplate,
 } from '@project-utils/template/validate'
+import { includeReader } from '../state/include-reader.ts'
 import { templateOpener } from './open-templates.ts'
 import { countsOf, type Validated, wanted } from './validate-project.ts'
 
@@ -15,7 +16,7 @@ export function validateFiles(files: readonly string[], cwd: string, setting: Va
   const schemas = openSchemas()
   const all = [...new Set(files.map((file) => resolve(cwd, file)))].map((path) => {
     const { file, template, bytes, problems } = open(path)
-    const own = { ...setting, bytes }
+    const own = { ...setting, bytes, readFile: includeReader(path) }
     const findings = template === undefined ? [] : validateTemplate(template, { schemas, setting: own })
     const needed = template === undefined ? [] : neededCapabilities({ template, resolved: resolveIn(template, own) })
     const capabilities = wanted(new Set(needed.map(({ capability }) => capability)))

@@ -1,4 +1,5 @@
 import type { Severity, Tier } from '@project-utils/contract'
+import type { ReadFile } from '../expand/include.ts'
 import type { ResolvedTemplate } from '../resolve.ts'
 import type { RuntimeDates } from '../runtimes.ts'
 import type { SchemaBook } from '../schema/schema-book.ts'
@@ -30,6 +31,8 @@ export interface ValidationSetting {
   readonly bytes?: number
   /** The project's other stacks; undefined: the template stands alone. */
   readonly others?: readonly OtherStack[]
+  /** Reads what `AWS::Include` names; without it includes stay unknown. */
+  readonly readFile?: ReadFile
   /** The capabilities the deployment allows, such as `CAPABILITY_NAMED_IAM`; undefined: nobody knows. */
   readonly capabilities?: readonly string[]
   /** Names of the tags that the stack gives to its resources; undefined: nobody knows. */

@@ -59,7 +59,12 @@ export function validateTemplate(written: Template, options: ValidateOptions): r
 /** A template resolved as its setting says: under the given parameters, those that are known only later left unknown. */
 export function resolveIn(template: Template, setting: ValidationSetting): ResolvedTemplate {
   const pseudo = pseudoOf(setting)
-  return resolveTemplate(withPending(template, setting), { parameters: setting.given ?? {}, pseudo })
+  const { given = {}, readFile } = setting
+  return resolveTemplate(withPending(template, setting), {
+    parameters: given,
+    pseudo,
+    ...(readFile === undefined ? {} : { readFile }),
+  })
 }
 
 function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
