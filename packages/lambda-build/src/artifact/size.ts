@@ -27,6 +27,7 @@ export function sizeProblem(
 
 /** The package a path belongs to, or the path itself where it is the project's own. */
 export function weightName(path: string): string {
+  if (!path.includes('node_modules/')) return path
   const [, name] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
   return name ?? path
 }

@@ -1,4 +1,3 @@
-import type { ArtifactFile } from '@project-utils/artifact'
 import type { Finding, Problem } from '@project-utils/contract'
 import { weightName } from '../artifact/size.ts'
 import { describeMachine } from '../native/fit.ts'
@@ -11,11 +10,7 @@ import type { Job } from './job.ts'
  * processor, C library, and the newest glibc that it asks for. Files for other machines beside one that fits are let be.
  */
 export const checkNative: Check = (job, { files }) => {
-  const groups = new Map<string, ArtifactFile[]>()
-  for (const file of files) {
-    const name = groupOf(file.path)
-    groups.set(name, [...(groups.get(name) ?? []), file])
-  }
+  const groups = Map.groupBy(files, ({ path }) => groupOf(path))
   const judged = [...groups].map(([name, group]): readonly [string, Judged] => [
     name,
     judge(group, job.machine, job.kind === 'python' ? 'none' : name === '' ? 'same name' : 'any'),

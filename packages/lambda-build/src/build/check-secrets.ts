@@ -23,7 +23,11 @@ export const checkSecrets: Check = (job, { files }, options) => {
   const problems: Problem[] = []
   const findings: Finding[] = []
   for (const file of files) {
-    const rule = allowed.has(file.path) ? undefined : secretRules.find((each) => applies(each, file))
+    if (allowed.has(file.path)) continue
+    const { content } = file
+    // A link brings a secret in under another name.
+    const names = content instanceof Uint8Array ? [file.path] : [file.path, portable(content.file)]
+    const rule = secretRules.find((each) => applies(each, names, file))
     if (rule === undefined) continue
     if (!isInstalled(file, options)) problems.push(problemOf(job, file, rule))
     else if (!samples.test(file.path)) findings.push(findingOf(job, file, rule))
@@ -31,11 +35,8 @@ export const checkSecrets: Check = (job, { files }, options) => {
   return { problems, findings }
 }
 
-function applies({ path, content }: SecretRule, file: ArtifactFile): boolean {
-  // A link brings a secret in under another name.
-  const isNamed =
-    path.test(file.path) || (!(file.content instanceof Uint8Array) && path.test(portable(file.content.file)))
-  return isNamed && (content === undefined || content.test(readHead(file)))
+function applies({ path, content }: SecretRule, names: readonly string[], file: ArtifactFile): boolean {
+  return names.some((name) => path.test(name)) && (content === undefined || content.test(readHead(file)))
 }
 
 /** Packages come from `node_modules`, or out of the cache, where they were installed for this artifact. */
@@ -49,7 +50,7 @@ function isInstalled({ path, content }: ArtifactFile, { root, cache }: MakeOptio
 }
 
 function portable(path: string): string {
-  return path.split(sep).join('/')
+  return sep === '/' ? path : path.replaceAll(sep, '/')
 }
 
 /** Keys in DER, the binary form, have no text to find: what cannot be read as text counts as none. */

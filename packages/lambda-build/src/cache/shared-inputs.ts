@@ -20,8 +20,10 @@ export function shareInputs(inputs: readonly Input[]): readonly SharedInput[] | 
   for (const input of inputs) {
     if (/^(\/|[A-Za-z]:)/.test(input.path)) return undefined
     const name = isFolder(input.content) ? undefined : packageOf(input.path)
+    const files = name === undefined ? undefined : packages.get(name)
     if (name === undefined) own.push({ path: input.path, content: input.content })
-    else packages.set(name, [...(packages.get(name) ?? []), input])
+    else if (files === undefined) packages.set(name, [input])
+    else files.push(input)
   }
   const installed = [...packages].map(([path, files]) => {
     const sorted = files.toSorted((one, other) => (one.path < other.path ? -1 : 1))
