@@ -1,5 +1,5 @@
 import { referenceKey, resolveReferences } from '@project-utils/aws'
-import { readStack, type StackState } from '@project-utils/cfn'
+import { judgeStacks, readStack, type StackState } from '@project-utils/cfn'
 import { type Context, ProjectError } from '@project-utils/contract'
 import { isPending, referencesOf } from '@project-utils/project'
 import { parseSiteManifest, type SiteManifest } from '@project-utils/site'
@@ -112,7 +112,9 @@ async function readActual(
 /** What only a change makes worth knowing. */
 async function lookCloser(world: World, bench: Workbench, context: Context): Promise<World> {
   context.signal.throwIfAborted()
-  const { actual, desired } = world
+  const { actual, desired, project, scope } = world
+  const today = bench.now().toISOString().slice(0, 10)
+  await judgeStacks({ project, scope, stacks: Object.values(project.stacks), templates: desired.templates, today })
   const contents = Object.values(desired.artifacts).map((artifact) => artifact.manifest.sha256)
   const [missing, found, previous, site] = await Promise.all([
     actual.current === 'no-bucket' ? contents : bench.records.blobs.missing(contents),

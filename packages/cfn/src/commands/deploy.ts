@@ -28,7 +28,7 @@ async function openAct(
 ): Promise<OpenedBench & { readonly act: Act<Deployment> }> {
   const { flags, cwd, arguments: names } = invocation
   if (typeof flags['plan'] !== 'string') {
-    const opened = await openBench(invocation, { names, waits })
+    const opened = await openBench(invocation, { names, waits, judges: true })
     return { ...opened, act: deployAct(opened.bench) }
   }
   if (names.length > 0) {

@@ -3,6 +3,7 @@ import type { Emit, Holder } from '@project-utils/contract'
 import type { Records } from '@project-utils/records'
 import type { StackBench } from '../execute/stack-bench.ts'
 import { readTemplates } from '../state/read-templates.ts'
+import { judgeTemplates } from './judge-templates.ts'
 import { keepSecrets } from './keep-secrets.ts'
 import { openAccount } from './open-account.ts'
 import { openStacks } from './open-stacks.ts'
@@ -21,6 +22,8 @@ export interface BenchOptions {
   readonly names: readonly string[]
   /** Whether a stack that somebody else works on is watched to its end first. Default: false. */
   readonly waits?: boolean
+  /** Whether what AWS would refuse of the templates ends the command. Default: false. */
+  readonly judges?: boolean
   /** Takes what the start of the local cloud tells; default: the screen. */
   readonly emit?: Emit
 }
@@ -29,13 +32,14 @@ export interface BenchOptions {
  * Opens what acts on stacks work with: the project, the templates, the one target and its records. Configuration and
  * templates are judged before anything is asked of AWS.
  *
- * @throws ProjectError those of `openStacks`, `readTemplates` and `openAccount`
+ * @throws ProjectError `CFN_TEMPLATE_REFUSED`, those of `openStacks`, `readTemplates` and `openAccount`
  */
 export async function openBench(invocation: Invocation, options: BenchOptions): Promise<OpenedBench> {
   const { project, stacks, findings } = await openStacks(invocation, options.names)
   const { flags, masker, run } = invocation
   const templates = readTemplates(Object.values(project.stacks))
   keepSecrets(project, templates, masker)
+  if (options.judges === true) await judgeTemplates(project, stacks, templates)
   const account = await openAccount(invocation, project, options.emit)
   const { records, selection, holder, scope, session, client, cloud } = account
   const bench: StackBench = {

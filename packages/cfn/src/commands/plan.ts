@@ -14,7 +14,7 @@ export const errors: readonly ErrorTable[] = errorTables
  */
 export async function run(invocation: Invocation): Promise<Envelope> {
   const { flags, program, run: id, cwd } = invocation
-  const { bench, holder, records } = await openBench(invocation, { names: invocation.arguments })
+  const { bench, holder, records } = await openBench(invocation, { names: invocation.arguments, judges: true })
   const out = planFile(flags['out'], cwd)
   const running = invocation.options(errorTables)
   // Its name tells others that somebody means to come back to it.
