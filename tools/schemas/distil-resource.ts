@@ -85,7 +85,8 @@ function nameOf(schema: JsonMap, type: string): string | undefined {
   }
   const thing = type.split('::').at(-1) ?? ''
   const fixed = listOf(schema['createOnlyProperties']).map((one) => pathOf(String(one)))
-  const own = [`${thing}Name`, 'Name'].find((name) => fixed.includes(name))
+  const called = [`${thing}Name`, `${thing}Identifier`].find((name) => chosen(`/properties/${name}`) !== undefined)
+  const own = called ?? (fixed.includes('Name') ? 'Name' : undefined)
   if (own !== undefined || properties[`${thing}Config`] === undefined) return own
   const definitions = isMap(schema['definitions']) ? schema['definitions'] : {}
   const config = definitions[`${thing}Config`]

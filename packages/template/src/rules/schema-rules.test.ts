@@ -87,7 +87,6 @@ describe('unknown-property', () => {
     ['AWS::S3::Bucket', 'Tags:\n  - Key: a\n    Valeu: b', '8:11 error', '"Value"'],
     ['AWS::S3::Bucket', 'Quasar: b', '6:7 warning', ''],
     ['AWS::S3::Bucket', 'BucketName2: b', '6:7 warning', '"BucketName"'],
-    ['AWS::S3::Bucket', 'BucketName: b\nFn::If: [A, {}, {}]', '7:7 error', ''],
     ['AWS::SQS::Queue', 'Fn::If: [Known, { QueueNam: q }, !Ref AWS::NoValue]', '6:25 error', '"QueueName"'],
   ])('tells what %s does not have: %s', (type, properties, start, fix) => {
     const found = said(resource(type, properties)).filter((one) => one.includes('unknown-property'))
@@ -121,6 +120,8 @@ describe('missing-property', () => {
       '5:5',
     ],
     ['AWS::Serverless::Api', 'Name: a', ['"StageName"'], '5:5'],
+    ['Custom::Thing', 'Any: a', ['"ServiceToken"'], '5:5'],
+    ['AWS::CloudFormation::CustomResource', 'Id: a', ['"ServiceToken"'], '5:5'],
   ])('tells what %s needs beside %s', (type, properties, names, start) => {
     const found = said(resource(type, properties, type.includes('Serverless') ? sam : ''))
     expect(found).toHaveLength(names.length)

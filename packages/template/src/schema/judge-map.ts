@@ -8,8 +8,8 @@ import { enter, holder, label, note, publishedPath, type Walk } from './walk.ts'
 
 /** Judges a mapping: each property, those that nobody knows, those that are missing, and those that do not go together. */
 export function judgeMap(walk: Walk, map: TemplateMap | ResolvedMap, shape: Shape): void {
-  // A macro or a loop may still bring anything.
-  const isOpen = Object.keys(map).some((key) => key === 'Fn::Transform' || key.startsWith('Fn::ForEach::'))
+  // A macro or a loop may still bring anything; any other function here does not stand alone, which is said elsewhere.
+  const isOpen = Object.keys(map).some((key) => key.startsWith('Fn::'))
   for (const key of Object.keys(map)) {
     const value = map[key] as TemplateValue
     const member = memberOf(shape, key)
@@ -54,8 +54,6 @@ function unknownProperty(walk: Walk, key: string, shape: Shape): void {
 
 /** Properties are added every week: only what looks like a slip of the pen is surely wrong. AWS SAM skips what lies deeper. */
 function isSurelyWrong({ schema, path, depth }: Walk, key: string, near: string | undefined): boolean {
-  // A function that does not stand alone is none.
-  if (key.startsWith('Fn::') || key === 'Ref') return true
   if (near === undefined || !isSlip(key, near)) return false
   return path.length <= depth || !schema.name.startsWith('AWS::Serverless::')
 }

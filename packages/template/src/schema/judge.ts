@@ -35,10 +35,20 @@ export function runsForeignMacro({ template }: RuleInput): boolean {
 function judge(resource: Resource, input: RuleInput): readonly Judgement[] {
   const { logicalId, type } = resource
   const owner = ownerOf(type)
-  if (owner !== 'aws' && owner !== 'serverless') return []
+  if (owner === 'module' || owner === 'third-party') return []
   if (owner === 'serverless' && !input.template.transforms.includes(serverlessTransform)) return []
-  const schema = input.schemas.schemaOf(type)
+  // Templates without resources hold one that is never made.
+  if (owner === 'custom' && input.resolved.resources[logicalId] === undefined) return []
+  const schema = owner === 'custom' ? customSchema(input) : input.schemas.schemaOf(type)
   return schema === undefined ? [] : judgeProperties(resource, schema, input, logicalId)
+}
+
+/** A custom resource takes any property beside those of CloudFormation, which are none of AWS's to set. */
+function customSchema({ schemas }: RuleInput): ResourceSchema | undefined {
+  const schema = schemas.schemaOf('AWS::CloudFormation::CustomResource')
+  if (schema === undefined) return undefined
+  const { additional: _, readOnly: __, ...open } = schema
+  return open
 }
 
 function judgeProperties(

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { namedTypes } from '../named-types.ts'
 import { expression } from './expression.ts'
 import { isKnownType } from './resource-types.ts'
 import { openSchemas } from './schema-book.ts'
@@ -65,7 +64,21 @@ describe('openSchemas', () => {
     }
   })
 
-  test.each(Object.entries(namedTypes))('agrees on the property that names %s', (type, { property }) => {
+  test.each([
+    ['AWS::S3::Bucket', 'BucketName'],
+    ['AWS::SQS::Queue', 'QueueName'],
+    ['AWS::SNS::Topic', 'TopicName'],
+    ['AWS::Lambda::Function', 'FunctionName'],
+    ['AWS::DynamoDB::Table', 'TableName'],
+    ['AWS::IAM::ManagedPolicy', 'ManagedPolicyName'],
+    ['AWS::SecretsManager::Secret', 'Name'],
+    ['AWS::StepFunctions::StateMachine', 'StateMachineName'],
+    ['AWS::CloudFront::CachePolicy', 'CachePolicyConfig.Name'],
+    ['AWS::CodeCommit::Repository', 'RepositoryName'],
+    ['AWS::DocDB::DBCluster', 'DBClusterIdentifier'],
+    ['AWS::EC2::Subnet', undefined],
+    ['AWS::Lambda::EventSourceMapping', undefined],
+  ])('knows what names a resource of %s: %s', (type, property) => {
     expect(book.schemaOf(type)?.nameProperty).toBe(property)
   })
 })
