@@ -1,6 +1,6 @@
 import { explain, type Session } from '@project-utils/aws'
 import type { NamedResource } from '@project-utils/template'
-import { looks } from './looks.ts'
+import { lookFor } from './looks/look-for.ts'
 
 /** A named resource and what was found out about it. */
 export interface FoundResource {
@@ -38,8 +38,8 @@ async function lookUp(
   { logicalId, type, name }: FoundResource,
 ): Promise<{ readonly resource: FoundResource; readonly answer: boolean | string }> {
   const resource = { logicalId, type, name }
-  const look = looks[type]
-  if (look === undefined) return { resource, answer: 'AWS has no look-up by name for this type' }
+  const look = lookFor(type)
+  if (typeof look === 'string') return { resource, answer: look }
   try {
     return { resource, answer: await look(session, name) }
   } catch (error) {

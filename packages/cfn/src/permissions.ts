@@ -9,6 +9,7 @@ export const permissions: readonly string[] = [
   'cloudformation:DescribeStackEvents',
   'cloudformation:DescribeStacks',
   'cloudformation:ExecuteChangeSet',
+  'cloudformation:GetResource',
   'cloudformation:GetStackPolicy',
   'cloudformation:GetTemplate',
   'cloudformation:ListChangeSets',

@@ -22,6 +22,21 @@ export function namedResources(resolved: ResolvedTemplate): readonly NamedResour
       properties,
     )
     if (typeof name !== 'string' || name === '') return []
-    return [{ logicalId, type, name, place: resolved.template.place(['Resources', logicalId, 'Properties', ...keys]) }]
+    const bus = type === 'AWS::Events::Rule' ? properties['EventBusName'] : undefined
+    if (bus !== undefined && typeof bus !== 'string') return []
+    return [
+      {
+        logicalId,
+        type,
+        name: onBus(name, bus),
+        place: resolved.template.place(['Resources', logicalId, 'Properties', ...keys]),
+      },
+    ]
   })
+}
+
+/** Rules of one name may lie on several buses; CloudFormation tells them apart by `bus|rule`. */
+function onBus(name: string, bus: string | undefined): string {
+  const short = bus?.split('event-bus/').at(-1)
+  return short === undefined || short === 'default' ? name : `${short}|${name}`
 }

@@ -1,3 +1,4 @@
+export { type NamedType, namedTypes } from './named-types.ts'
 export { type NeededCapability, neededCapabilities } from './rules/capability-rules.ts'
 export { otherStack } from './rules/exports.ts'
 export type { OtherStack, Rule, ValidationSetting } from './rules/rule.ts'

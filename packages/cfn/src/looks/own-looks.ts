@@ -1,10 +1,8 @@
 import { isCode, type Session } from '@project-utils/aws'
+import { type Look, ownerOf, present } from './look.ts'
 
-/** Asks whether a resource of a name exists; throws what the service throws. */
-export type Look = (session: Session, name: string) => Promise<boolean>
-
-/** One read call a type. Types that are not here cannot be looked up by name alone. */
-export const looks: Readonly<Record<string, Look>> = {
+/** Types that are looked for by a call of their own service: one read each. */
+export const ownLooks: Readonly<Record<string, Look>> = {
   'AWS::CloudWatch::Alarm': alarm,
   'AWS::CloudWatch::CompositeAlarm': alarm,
   'AWS::DynamoDB::GlobalTable': table,
@@ -44,11 +42,9 @@ export const looks: Readonly<Record<string, Look>> = {
       'NoSuchEntityException',
     )
   },
-  'AWS::Lambda::Function': async (session, name) => {
-    const { GetFunctionConfigurationCommand, LambdaClient } = await import('@aws-sdk/client-lambda')
-    const command = new GetFunctionConfigurationCommand({ FunctionName: name })
-    return present(session.client(LambdaClient).send(command), 'ResourceNotFoundException')
-  },
+  'AWS::Lambda::Function': lambda,
+  'AWS::Serverless::Function': lambda,
+  'AWS::Serverless::SimpleTable': table,
   'AWS::Logs::LogGroup': async (session, name) => {
     const { CloudWatchLogsClient, DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs')
     // Sorted by name: the group itself comes before all that only begin like it.
@@ -90,6 +86,12 @@ export const looks: Readonly<Record<string, Look>> = {
   },
 }
 
+async function lambda(session: Session, name: string): Promise<boolean> {
+  const { GetFunctionConfigurationCommand, LambdaClient } = await import('@aws-sdk/client-lambda')
+  const command = new GetFunctionConfigurationCommand({ FunctionName: name })
+  return present(session.client(LambdaClient).send(command), 'ResourceNotFoundException')
+}
+
 async function table(session: Session, name: string): Promise<boolean> {
   const { DescribeTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
   const command = new DescribeTableCommand({ TableName: name })
@@ -101,19 +103,4 @@ async function alarm(session: Session, name: string): Promise<boolean> {
   const command = new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ['CompositeAlarm', 'MetricAlarm'] })
   const { MetricAlarms = [], CompositeAlarms = [] } = await session.client(CloudWatchClient).send(command)
   return MetricAlarms.length + CompositeAlarms.length > 0
-}
-
-async function present(answer: Promise<unknown>, ...absent: readonly string[]): Promise<boolean> {
-  try {
-    await answer
-    return true
-  } catch (error) {
-    if (isCode(error, ...absent)) return false
-    throw error
-  }
-}
-
-async function ownerOf(session: Session): Promise<{ readonly account: string; readonly partition: string }> {
-  const { account, arn } = await session.identity()
-  return { account, partition: arn.split(':')[1] ?? 'aws' }
 }
