@@ -1,7 +1,7 @@
 import type { Place } from '@project-utils/contract'
 import { readParameters, readRules } from './read-parameters.ts'
 import { readResources } from './read-resources.ts'
-import { entriesOf, type Report, sectionOf, textField } from './sections.ts'
+import { entriesOf, isDynamicKey, type Report, sectionOf, textField } from './sections.ts'
 import type { Output, Template } from './template.ts'
 import { isMap, record, type TemplateMap, type TemplatePath, type TemplateValue } from './value.ts'
 
@@ -21,7 +21,7 @@ export function readTemplate(value: TemplateMap, { file, isDynamic, place }: Tem
     parameters: readParameters(value, report),
     outputs: readOutputs(value, report),
     conditions: record(entriesOf(value, 'Conditions', report)),
-    mappings: record(entriesOf(value, 'Mappings', report)),
+    mappings: readMappings(value, report),
     rules: readRules(value, report),
     hooks: sectionOf(value, 'Hooks', report) ?? {},
     metadata: sectionOf(value, 'Metadata', report) ?? {},
@@ -29,6 +29,21 @@ export function readTemplate(value: TemplateMap, { file, isDynamic, place }: Tem
     isDynamic,
     place,
   }
+}
+
+/** The mappings; each is a mapping of mappings. */
+function readMappings(template: TemplateMap, report: Report): TemplateMap {
+  return record(
+    entriesOf(template, 'Mappings', report).map(([name, value]): [string, TemplateValue] => {
+      const levels = isMap(value) ? Object.entries(value) : []
+      const bad = levels.find(([key, below]) => !isMap(below) && !isDynamicKey(key))
+      if (!isMap(value) || bad !== undefined) {
+        const path = ['Mappings', name, ...(bad === undefined ? [] : [bad[0]])]
+        report(path, `mapping ${name} must have two levels of keys`, 'write "Key: { Name: value }" under it')
+      }
+      return [name, value]
+    }),
+  )
 }
 
 /** The resource that a path leads to or into. */

@@ -9,6 +9,9 @@ import type { TemplatePath, TemplateValue } from './value.ts'
 /** More lines than anybody indents this way; each one takes another parse. */
 const mostIndented = 200
 
+/** More errors than anybody reads. */
+const mostErrors = 50
+
 /** A YAML text (or JSON, for its positions) as value, problems and places. */
 export interface YamlText {
   readonly value: TemplateValue
@@ -20,7 +23,7 @@ export interface YamlText {
 export function readYaml(text: string, file: string): YamlText {
   const yaml = loadYaml()
   const parsed = parsedOr(text, yaml)
-  if (parsed === undefined) {
+  if (parsed === undefined || parsed.document.errors.some(({ message }) => message === stackMessage)) {
     const message = 'nested more deeply than can be read'
     const where = { file, line: 1, column: 1 }
     const problem: Problem = { code: 'TEMPLATE_SYNTAX', message, hint: 'nest less deeply', where }
@@ -29,7 +32,9 @@ export function readYaml(text: string, file: string): YamlText {
   const { document, position } = parsed
   // Of an error in the grammar follow others, up to the end of the text.
   const first = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY')
-  const errors = document.errors.filter((error) => first === undefined || error.pos[0] <= first.pos[0])
+  const errors = document.errors
+    .filter((error) => first === undefined || error.pos[0] <= first.pos[0])
+    .slice(0, mostErrors)
   const problems: Problem[] = errors.map((error) => ({
     code: 'TEMPLATE_SYNTAX',
     message: meaningOf(error.code, error.message),
@@ -59,6 +64,9 @@ interface Parsed {
   /** Where an offset of the text that was parsed lies in the text that was written. */
   position(offset: number): Position
 }
+
+/** What the parser makes an error of the text when it runs out of stack itself. */
+const stackMessage = 'Maximum call stack size exceeded'
 
 /** Undefined where the parser runs out of stack. */
 function parsedOr(text: string, yaml: typeof import('yaml')): Parsed | undefined {
@@ -96,7 +104,7 @@ function isShallow({ errors: [error] }: Document.Parsed): boolean {
 }
 
 function parse(text: string, yaml: typeof import('yaml'), indented: ReadonlyMap<number, number>): Parsed {
-  const document = yaml.parseDocument(text, { logLevel: 'silent', merge: true, prettyErrors: false })
+  const document = yaml.parseDocument(text, { logLevel: 'error', merge: true, prettyErrors: false })
   const lines = countLines(text)
   const position = (offset: number): Position => {
     const { line, column } = lines(offset)

@@ -1,4 +1,4 @@
-import { basename, relative, resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { readText } from '@project-utils/artifact'
 import type { Invocation } from '@project-utils/cli'
 import { type Envelope, type ErrorTable, ProjectError } from '@project-utils/contract'
@@ -55,7 +55,7 @@ async function ofFiles(files: readonly string[], cwd: string): Promise<readonly 
     const path = resolve(cwd, name)
     const template = parseTemplate(readText(path), relative(cwd, path))
     const resolved = resolveIn(template, { readFile: includeReader(path) })
-    return { key: name, name: basename(name), resolved, sources: {} }
+    return { key: name, name, resolved, sources: {} }
   })
 }
 

@@ -6,7 +6,7 @@ export function formatText({ stacks, nodes, edges }: Graph): string {
   const groups = [...stacks, { key: '', name: '' }].flatMap(({ key, name }) => {
     const own = nodes.filter(({ stack }) => stack === key)
     if (own.length === 0) return []
-    const title = key === '' ? 'exported elsewhere' : `${key} (${name})`
+    const title = key === '' ? 'exported elsewhere' : key === name ? key : `${key} (${name})`
     return [[title, ...own.flatMap((node) => nodeLines(node, edges, byId))].join('\n')]
   })
   return groups.length === 0 ? 'no resources' : groups.join('\n\n')

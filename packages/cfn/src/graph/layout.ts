@@ -51,7 +51,7 @@ export function layOut(graph: Graph): Layout {
     for (const box of part.boxes) boxes.set(box.node.id, box)
     for (const [edge, points] of part.ways) ways.set(edge, points)
     const title = key === '' ? name : key === name ? key : `${key} (${name})`
-    const width = Math.max(part.width, title.length * letter) + 2 * padding.side
+    const width = Math.max(part.width, title.length * (letter + 1)) + 2 * padding.side
     stacks.push({ x: gap.stack, y: top, width, height: part.height + padding.top + padding.bottom, title })
     top += part.height + padding.top + padding.bottom + gap.stack
   }
