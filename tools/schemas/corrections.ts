@@ -43,7 +43,8 @@ export function corrected(schema: JsonMap): JsonMap {
   return own.reduce<JsonMap>((made, { at, properties }) => within(made, at, properties), schema)
 }
 
-function within(value: Json | undefined, [key, ...rest]: readonly string[], properties: JsonMap): JsonMap {
-  if (!isMap(value)) throw new Error(`a correction finds nothing at ${key}`)
+function within(value: Json | undefined, keys: readonly string[], properties: JsonMap): JsonMap {
+  if (!isMap(value)) throw new Error(`a correction finds nothing to mend for ${Object.keys(properties)}`)
+  const [key, ...rest] = keys
   return key === undefined ? { ...value, ...properties } : { ...value, [key]: within(value[key], rest, properties) }
 }

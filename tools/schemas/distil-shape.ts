@@ -9,6 +9,10 @@ export interface JsonMap {
 
 type Draft = { -readonly [key in keyof Shape]: Shape[key] }
 
+const octet = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)'
+/** A block of IPv4 addresses, such as `10.0.0.0/16`. */
+const network = `^${octet}(\\.${octet}){3}/(3[0-2]|[12]?\\d)$`
+
 /** Keywords that say nothing of a value. */
 const words = new Set(['description', 'title', '$comment', 'examples', 'default', 'format', 'relationshipRef', 'type'])
 
@@ -85,6 +89,7 @@ function limits(schema: JsonMap, type: string, path: string): Draft {
   if (list !== undefined) draft.enum = list as (string | number | boolean)[]
   if (Array.isArray(anyCase)) draft.anyCase = true
   if (typeof pattern === 'string' && trusted(pattern, type, path)) draft.pattern = pattern
+  else if (pattern === undefined && schema['format'] === 'ipv4-network') draft.pattern = network
   if (uniqueItems === true) draft.unique = true
   return draft
 }

@@ -10,14 +10,16 @@ export function trusted(pattern: string, type: string, path: string): boolean {
 
 /** Tells whether JavaScript reads a pattern as it is meant. */
 export function isReadable(pattern: string): boolean {
-  // POSIX classes, intersections, possessive quantifiers and inline flags mean something else, or nothing, in JavaScript.
+  // POSIX classes, intersections, inline flags, anchors and properties of other dialects mean something else, or nothing.
   if (
-    /\[:[a-z]+:\]|&&\[|\(\?[a-zA-Z]|[*+?}]\+|\\[AZzGQE]|\\p\{(Alpha|Digit|Alnum|Upper|Lower|Punct|Graph|Print|Blank|XDigit|Space|IsAlphabetic|ASCII)/.test(
+    /\[:[a-z]+:\]|&&\[|\(\?[a-zA-Z]|\\[AZzGQE]|\\p\{(Is|In|java|Alpha|Digit|Alnum|Upper|Lower|Punct|Graph|Print|Blank)/.test(
       pattern,
     )
   )
     return false
-  return compiles(pattern, 'u') || (!/\\[pPu]\{|\\x\{/.test(pattern) && compiles(pattern, ''))
+  const bare = pattern.replace(/\\[pP]\{[^}]*\}|\\./g, 'x').replace(/\[[^\]]*\]/g, 'x')
+  const isPossessive = /[*+?}]\+/.test(bare)
+  return !isPossessive && (compiles(pattern, 'u') || (!/\\[pPu]\{|\\x\{/.test(pattern) && compiles(pattern, '')))
 }
 
 function compiles(pattern: string, flags: string): boolean {

@@ -80,7 +80,8 @@ function judgeText(walk: Walk, text: string, { pattern, minLength, maxLength }: 
   note(walk, {
     rule: 'template/value-pattern',
     message: `${walk.subject}: ${shown(text)} is not of the form that "${label(walk)}" demands`,
-    fix: `write a text of the form ${pattern}`,
+    fix:
+      pattern.length > 80 ? `see the page of ${walk.schema.name} for its form` : `write a text of the form ${pattern}`,
   })
 }
 
