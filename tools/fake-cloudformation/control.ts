@@ -27,6 +27,8 @@ export interface Control {
   drift(stack: string, logicalId: string, live: JsonMap | 'deleted', where?: Where): void
   /** Some ticks for all that runs; without a number until all is at rest, but no more than 1,000. */
   tick(times?: number): void
+  /** Forgets all stacks, change sets and scripts, and what stacks have made. */
+  reset(): void
   /** Puts an object into a bucket. */
   object(bucket: string, key: string, body: string): void
   stack(name: string, where?: Where): Stack | undefined
@@ -66,6 +68,13 @@ export function openControl({ behaviour, clouds, cloudOf, buckets }: Parts): Con
         if (!running.includes(true)) return
       }
     },
+    reset: () => {
+      for (const { stacks, changeSets, scripts, happened, physical } of clouds.values()) {
+        for (const list of [stacks, changeSets]) list.splice(0)
+        for (const map of [scripts, happened]) map.clear()
+        physical.splice(0, physical.length, ...physical.filter(({ owner }) => owner === undefined))
+      }
+    },
     object: (bucket, key, body) => {
       const objects = buckets.get(bucket) ?? new Map()
       objects.set(key, { body: Buffer.from(body), etag: '"0"', modified: new Date(), headers: {} })
@@ -81,6 +90,7 @@ export function openControl({ behaviour, clouds, cloudOf, buckets }: Parts): Con
         case 'drift':
         case 'tick':
         case 'object':
+        case 'reset':
           return (control[path] as (...given: unknown[]) => void)(...args)
         case 'seed':
           return { id: control.seed(args[0] as Seed).id }

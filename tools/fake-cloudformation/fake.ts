@@ -149,7 +149,9 @@ function replyTo(cloud: Cloud, { service, operation, request, body, buckets }: C
   if (service === 's3') {
     const { pathname, searchParams } = new URL(`http://s3${url}`)
     const named = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, String(value)]))
-    return answerS3(buckets, { method, path: pathname, query: searchParams, headers: named, body })
+    return answerS3(buckets, { method, path: pathname, query: searchParams, headers: named, body }, (bucket) =>
+      cloud.physical.some(({ type, id: name }) => type === 'AWS::S3::Bucket' && name === bucket),
+    )
   }
   if (service === 'cloudformation') {
     const { action, input } = readForm(body.toString())

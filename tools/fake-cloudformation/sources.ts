@@ -3,38 +3,36 @@
  * https://github.com/localstack/localstack, tests/aws/services/cloudformation, which its authors recorded from AWS; `labelled`
  * for the public reports behind the failure examples that the fixtures of `cfn` are made from.
  */
-type Words = (...parts: readonly string[]) => string
-
 const list = (ids: string): string => `[${ids}]`
 
 /** Refusals of a call, and reasons in events, by what they are about. */
 export const words = {
   /** https://github.com/aws/aws-cli/issues/3788, DescribeStacks */
-  noStackWithId: (name: string) => `Stack with id ${name} does not exist`,
+  noStackWithId: (name: string): string => `Stack with id ${name} does not exist`,
   /** https://github.com/aws/aws-cli/issues/8314, DescribeStackEvents, UpdateStack, CreateChangeSet */
-  noStack: (name: string) => `Stack [${name}] does not exist`,
+  noStack: (name: string): string => `Stack [${name}] does not exist`,
   /** https://github.com/aws/aws-sam-cli/issues/1206, CreateStack */
-  stackExists: (name: string) => `Stack [${name}] already exists`,
+  stackExists: (name: string): string => `Stack [${name}] already exists`,
   /** https://github.com/bitovi/bitops/issues/128, https://github.com/rails-lambda/lamby/issues/132 (labelled) */
-  notUpdatable: (id: string, status: string) => `Stack:${id} is in ${status} state and can not be updated.`,
+  notUpdatable: (id: string, status: string): string => `Stack:${id} is in ${status} state and can not be updated.`,
   /** https://github.com/aws/aws-toolkit-azure-devops/issues/317 */
-  notDeletable: (name: string, status: string) => `Stack [${name}] cannot be deleted while in status ${status}`,
+  notDeletable: (name: string, status: string): string => `Stack [${name}] cannot be deleted while in status ${status}`,
   /** https://github.com/serverless/serverless/issues/5285, UpdateStack */
   noUpdates: 'No updates are to be performed.',
   /** https://github.com/realestate-com-au/stackup/issues/49 (labelled) */
   noChanges: "The submitted information didn't contain changes. Submit different information to create a change set.",
   /** https://github.com/localstack/localstack, test_changesets.py, which quotes AWS */
-  createdAgain: (name: string, changeSet: string) =>
+  createdAgain: (name: string, changeSet: string): string =>
     `Stack [${name}] already exists and cannot be created again with the changeSet [${changeSet}].`,
   /** https://github.com/aws/aws-cli/issues/4534 */
-  changeSetExists: (name: string) => `ChangeSet [${name}] already exists`,
+  changeSetExists: (name: string): string => `ChangeSet [${name}] already exists`,
   /** https://github.com/aws/aws-cli/issues/4534 */
-  noChangeSet: (name: string) => `ChangeSet [${name}] does not exist`,
+  noChangeSet: (name: string): string => `ChangeSet [${name}] does not exist`,
   /** https://github.com/aws/amazon-chime-sdk-js/issues/1089 */
-  notExecutable: (id: string, status: string) =>
+  notExecutable: (id: string, status: string): string =>
     `ChangeSet [${id}] cannot be executed in its current execution status of [${status}]`,
   /** https://github.com/saksdirect/nova/issues/10 */
-  stillMade: (id: string, status: string) =>
+  stillMade: (id: string, status: string): string =>
     `ChangeSet [${id}] cannot be executed in its current status of [${status}]`,
   /** https://github.com/aws/aws-cdk/issues/26182 */
   changeSetBusy: 'An operation on this ChangeSet is currently in progress.  Please attempt this operation again later.',
@@ -45,51 +43,52 @@ export const words = {
   /** No report found: in the form of the two before */
   notRollable: 'RollbackStack cannot be called from current stack status',
   /** ContinueUpdateRollback of the SDK's model, ResourcesToSkip: "You can specify only resources that are in the UPDATE_FAILED state" */
-  notSkippable: (ids: string) =>
+  notSkippable: (ids: string): string =>
     `The following resource(s) cannot be skipped because their rollback did not fail: ${list(ids)}`,
   /** https://github.com/Corymbia/eucalyptus, DeleteStack */
-  notRetainable: (id: string) =>
+  notRetainable: (id: string): string =>
     `Invalid operation on stack [${id}]. When you delete a stack, specify which resources to retain only when the stack is in the DELETE_FAILED state.`,
   /** https://github.com/rebuy-de/aws-nuke/issues/270 */
   retainsDeleted:
     'The specified resources to retain must be in a valid state. Do not specify resources that are in the DELETE_COMPLETE state.',
   /** A third party's recording, quoted in https://github.com/ministackorg/ministack, handlers.py */
-  notForcible: (id: string) =>
+  notForcible: (id: string): string =>
     `Invalid operation on stack [${id}]. You can activate DeletionMode FORCE_DELETE_STACK in a delete stack operation only when the stack is in the DELETE_FAILED state.`,
   /** https://github.com/floci-io/floci, CloudFormationService, which quotes AWS */
-  isProtected: (id: string) => `Stack [${id}] cannot be deleted while TerminationProtection is enabled`,
+  isProtected: (id: string): string => `Stack [${id}] cannot be deleted while TerminationProtection is enabled`,
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-cfn-protect-stacks.html, on nested stacks */
-  protectsNested: (id: string) => `Stack [${id}] is a nested stack; set termination protection on its root stack`,
+  protectsNested: (id: string): string =>
+    `Stack [${id}] is a nested stack; set termination protection on its root stack`,
   /** https://github.com/awslabs/aws-sam-cli-app-templates, and https://github.com/aws/aws-cli/issues/3630 */
-  capabilities: (names: string) => `Requires capabilities : ${list(names)}`,
+  capabilities: (names: string): string => `Requires capabilities : ${list(names)}`,
   /** ClientRequestToken of the SDK's model, TokenAlreadyExistsException: "A client request token already exists." */
   tokenExists: 'A client request token already exists.',
   /** https://github.com/cloudnative/lambda-chat/pull/25 (labelled) */
-  unresolved: (ids: string) =>
+  unresolved: (ids: string): string =>
     `Template format error: Unresolved resource dependencies ${list(ids)} in the Resources block of the template`,
   /** https://github.com/aws/aws-cdk/issues/2088 */
-  loop: (ids: string) => `Circular dependency between resources: ${list(ids)}`,
+  loop: (ids: string): string => `Circular dependency between resources: ${list(ids)}`,
   /** https://github.com/aws/serverless-application-model/issues/1006 */
   noResources: 'Template format error: At least one Resources member must be defined.',
   /** recorded: api/test_stacks.snapshot.json, test_linting_error_during_creation */
   badResource: 'Template format error: Any Resources member must be an object.',
   /** https://github.com/awslabs/goformation/issues/41 */
-  unknownTypes: (types: string) => `Template format error: Unrecognized resource types: ${list(types)}`,
+  unknownTypes: (types: string): string => `Template format error: Unrecognized resource types: ${list(types)}`,
   /** https://github.com/aws/aws-cli/issues/2504 */
-  malformed: (why: string) => `Template format error: ${why}`,
+  malformed: (why: string): string => `Template format error: ${why}`,
   /** https://github.com/aws/aws-cli/issues/1529 */
-  noValues: (names: string) => `Parameters: ${list(names)} must have values`,
+  noValues: (names: string): string => `Parameters: ${list(names)} must have values`,
   /** https://github.com/aws/aws-cli/issues/3274 */
-  noParameters: (names: string) => `Parameters: ${list(names)} do not exist in the template`,
+  noParameters: (names: string): string => `Parameters: ${list(names)} do not exist in the template`,
   /** https://github.com/aws-quickstart/quickstart-linux-bastion/issues/26 */
-  notAllowed: (name: string) => `Parameter '${name}' must be one of AllowedValues`,
+  notAllowed: (name: string): string => `Parameter '${name}' must be one of AllowedValues`,
   /** https://github.com/webdigi/AWS-VPN-Server-Setup/issues/87 (labelled) */
-  importsWithoutPolicy: (ids: string) =>
+  importsWithoutPolicy: (ids: string): string =>
     `The following resources to import ${list(ids)} must have DeletionPolicy attribute specified in the template.`,
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html: a change set of type IMPORT names them */
   nothingToImport: 'Must Provide at least one resource to import',
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html: outputs may not change in an import */
-  importTouches: (ids: string) =>
+  importTouches: (ids: string): string =>
     `You have modified resources ${list(ids)} in your template that are not being imported. Update, create or delete operations cannot be executed during import operations.`,
   /** recorded: api/test_stack_policies.snapshot.json */
   badPolicy: 'Error validating stack policy: Invalid stack policy',
@@ -98,10 +97,10 @@ export const words = {
   /** CreateChangeSet of the SDK's model, OnStackFailure: "the DisableRollback parameter … must not be specified" */
   twoFailures: 'DisableRollback and OnStackFailure cannot be specified together',
   /** ListImports; https://github.com/aws/aws-cli/issues/2463 */
-  notImported: (name: string) => `Export '${name}' is not imported by any stack.`,
+  notImported: (name: string): string => `Export '${name}' is not imported by any stack.`,
   /** https://github.com/aws-amplify/amplify-cli/issues/82, and the Query protocol's `InvalidAction` in the common errors of the API reference */
-  noAction: (action: string) => `Could not find operation ${action} for version 2010-05-15`,
-} as const satisfies Record<string, string | Words>
+  noAction: (action: string): string => `Could not find operation ${action} for version 2010-05-15`,
+} as const
 
 /** Reasons in events. */
 export const reasons = {
@@ -114,49 +113,53 @@ export const reasons = {
   /** https://github.com/serverless/serverless/issues/5285 */
   updateCancelled: 'Resource update cancelled',
   /** https://github.com/awslabs/landing-zone-accelerator-on-aws/issues/241 (labelled) */
-  createRolledBack: (failed: string) => `${failed}Rollback requested by user.`,
+  createRolledBack: (failed: string): string => `${failed}Rollback requested by user.`,
   /** https://github.com/aws/aws-sam-cli/issues/3208: OnFailure DELETE */
-  createDeleted: (failed: string) => `${failed}Delete requested by user.`,
+  createDeleted: (failed: string): string => `${failed}Delete requested by user.`,
   /** https://github.com/convox/rack/issues/2941, https://github.com/serverless/serverless/issues/8040 (labelled) */
-  failed: (verb: 'create' | 'update' | 'delete' | 'import', ids: string) =>
+  failed: (verb: 'create' | 'update' | 'delete' | 'import', ids: string): string =>
     ids === '' ? '' : `The following resource(s) failed to ${verb}: ${list(ids)}. `,
   /** https://github.com/aws/aws-cdk/issues/1423 */
   replacing: 'Requested update requires the creation of a new physical resource; hence creating one.',
   /** https://github.com/convox/rack/issues/2941 (labelled) */
-  customNamed: (name: string) =>
+  customNamed: (name: string): string =>
     `CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename ${name} and update the stack again.`,
   /** https://github.com/aws/aws-cdk-cli/issues/1931 */
   replacesPaused: 'Replacement type updates not supported on stack with disable-rollback.',
   /** https://github.com/aws-solutions/amazon-marketing-cloud-uploader-from-aws/issues/167 (labelled) */
-  exists: (type: string, name: string) =>
+  exists: (type: string, name: string): string =>
     `Resource handler returned message: "Resource of type '${type}' with identifier '${name}' already exists." (RequestToken: 7f3c1a2e-4b5d-9c11-0d2a-51e7aa90c3f4, HandlerErrorCode: AlreadyExists)`,
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_OperationEvent.html (labelled, ex-28) */
-  validation: (names: string) =>
+  validation: (names: string): string =>
     `The following hook(s)/validation failed: ${list(names)}. To troubleshoot Early Validation errors, use the DescribeEvents API for detailed failure information.`,
   /** the same */
-  nameTaken: (type: string, name: string) => `Resource of type '${type}' with identifier '${name}' already exists.`,
+  nameTaken: (type: string, name: string): string =>
+    `Resource of type '${type}' with identifier '${name}' already exists.`,
   /** https://github.com/aws/aws-cdk-cli/pull/1198 (labelled) */
-  hook: (type: string) => `The following hook(s) failed: [${type}]`,
+  hook: (type: string): string => `The following hook(s) failed: [${type}]`,
   /** https://github.com/anomalyco/sst/issues/787 (labelled), https://github.com/boto/boto3/issues/4192 */
-  exportDeleted: (name: string, users: string) => `Export ${name} cannot be deleted as it is in use by ${users}`,
+  exportDeleted: (name: string, users: string): string =>
+    `Export ${name} cannot be deleted as it is in use by ${users}`,
   /** https://github.com/linz/geostore/issues/630 */
-  exportUpdated: (name: string, users: string) => `Export ${name} cannot be updated as it is in use by ${users}`,
+  exportUpdated: (name: string, users: string): string =>
+    `Export ${name} cannot be updated as it is in use by ${users}`,
   /** https://github.com/aws/aws-cdk/issues/3414 */
-  exportTaken: (name: string, owner: string) => `Export with name ${name} is already exported by stack ${owner}`,
+  exportTaken: (name: string, owner: string): string =>
+    `Export with name ${name} is already exported by stack ${owner}`,
   /** https://github.com/serverless/serverless/issues/4338 */
-  noExport: (name: string) => `No export named ${name} found`,
+  noExport: (name: string): string => `No export named ${name} found`,
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/protect-stack-resources.html, and public logs of its failures */
-  policy: (statement: string, action: string, id: string) =>
+  policy: (statement: string, action: string, id: string): string =>
     `Action denied by stack policy: Statement [#${statement}] does not allow [${action}] for resource [LogicalResourceId/${id}];`,
   /** the same page: where a policy is set, what no statement allows is denied */
-  policySilent: (action: string, id: string) =>
+  policySilent: (action: string, id: string): string =>
     `Action denied by stack policy: No statement allows [${action}] for resource [LogicalResourceId/${id}];`,
   /** https://github.com/aws-quickstart/quickstart-tableau-server/issues/25 (labelled) */
-  nestedCreate: (id: string, why: string) => `Embedded stack ${id} was not successfully created: ${why}`,
+  nestedCreate: (id: string, why: string): string => `Embedded stack ${id} was not successfully created: ${why}`,
   /** https://github.com/aws-amplify/amplify-cli/issues/1072 */
-  nestedUpdate: (id: string, why: string) => `Embedded stack ${id} was not successfully updated. ${why}`,
+  nestedUpdate: (id: string, why: string): string => `Embedded stack ${id} was not successfully updated. ${why}`,
   /** https://github.com/aws/aws-cdk/issues/20326 */
-  nestedDelete: (id: string, why: string) => `Embedded stack ${id} was not successfully deleted: ${why}`,
+  nestedDelete: (id: string, why: string): string => `Embedded stack ${id} was not successfully deleted: ${why}`,
   /** https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1129 */
   noTemplate: 'S3 error: The specified key does not exist.',
   /** ContinueUpdateRollback of the SDK's model: skipped resources become UPDATE_COMPLETE */
@@ -165,6 +168,6 @@ export const reasons = {
   importing: 'Resource import started.',
   imported: 'Resource import completed.',
   /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html: no such resource */
-  notThere: (type: string, id: string) =>
+  notThere: (type: string, id: string): string =>
     `Resource of type '${type}' with identifier '${id}' was not found. (HandlerErrorCode: NotFound)`,
 } as const

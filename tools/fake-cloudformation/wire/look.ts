@@ -21,6 +21,7 @@ interface Absence {
 
 const absences: Readonly<Record<string, Absence>> = {
   apigateway: { status: 404, code: 'NotFoundException' },
+  cloudcontrolapi: { status: 400, code: 'ResourceNotFoundException' },
   cognito: { status: 400, code: 'ResourceNotFoundException' },
   dynamodb: { status: 400, code: 'ResourceNotFoundException' },
   ecr: { status: 400, code: 'RepositoryNotFoundException' },
@@ -39,6 +40,7 @@ const absences: Readonly<Record<string, Absence>> = {
 
 /** Whether a named resource of a service is among those that exist. */
 export function isThere(cloud: Cloud, { service, text }: Asked): boolean {
+  if (service === 'cloudcontrolapi') return isHeld(cloud, text)
   const segment = service === 'monitoring' ? 'cloudwatch' : service === 'states' ? 'stepfunctions' : service
   return cloud.physical.some(({ type, id }) => {
     const name = bare(id)
@@ -46,6 +48,14 @@ export function isThere(cloud: Cloud, { service, text }: Asked): boolean {
       type.split('::')[1]?.toLowerCase() === segment && new RegExp(`(^|[^\\w-])${escaped(name)}($|[^\\w-])`).test(text)
     )
   })
+}
+
+/** Cloud Control names type and identifier. Source: GetResource of the SDK's model. */
+function isHeld(cloud: Cloud, text: string): boolean {
+  const [type, identifier] = ['TypeName', 'Identifier'].map((key) => new RegExp(`"${key}":"([^"]*)"`).exec(text)?.[1])
+  return cloud.physical.some(
+    (one) => one.type === type && (one.id === identifier || bare(one.id) === bare(identifier ?? '')),
+  )
 }
 
 /** The answer to a look, in the protocol in which it was asked. */

@@ -27,17 +27,16 @@ interface Stored {
 /** Buckets by name, objects by key. */
 export type Buckets = Map<string, Map<string, Stored>>
 
-/** Answers a request. A bucket that is written to is made: what is tested is never its creation. */
-export function answerS3(buckets: Buckets, request: S3Request): Reply {
-  const { method, path, query } = request
+/** Answers a request; a bucket that a stack has made exists before anything lies in it. */
+export function answerS3(buckets: Buckets, request: S3Request, exists: (bucket: string) => boolean): Reply {
+  const { method, path } = request
   const [, bucket = '', encoded = ''] = /^\/([^/]*)\/?(.*)$/.exec(path) ?? []
   const key = decodeURIComponent(encoded)
   if (bucket === '') return xml(200, '<ListAllMyBucketsResult/>')
-  const objects = buckets.get(bucket)
+  const objects = exists(bucket) ? made(buckets, bucket) : buckets.get(bucket)
   if (key === '') return answerBucket(buckets, bucket, request)
-  if (method === 'PUT' && query.size === 0) return put(made(buckets, bucket), key, request)
-  if (method === 'PUT' && query.get('x-id') === 'PutObject') return put(made(buckets, bucket), key, request)
   if (objects === undefined) return refuse(404, 'NoSuchBucket', method)
+  if (method === 'PUT') return put(objects, key, request)
   const found = objects.get(key)
   if (method === 'DELETE') {
     const refusal = conditional(found, request)

@@ -167,6 +167,16 @@ describe('planStack', () => {
     expect(plan.notes[0]).toContain('Rule')
   })
 
+  test('knows a resource of its own by the name at the end of an ARN or an address, and only of its own type', () => {
+    const stack = desired('Resources:\n  News: { Type: AWS::SNS::Topic, Properties: { TopicName: news } }\n')
+    const own = { logicalId: 'News', physicalId: 'arn:aws:sns:eu-west-1:111111111111:news', status: 'DELETE_FAILED' }
+    const looked = { existing: [{ logicalId: 'News', type: 'AWS::SNS::Topic', name: 'news' }], unlooked: [] }
+    const refusals = (type: string) =>
+      planStack({ desired: stack, state: stateIn('ROLLBACK_FAILED'), looked, owned: [{ ...own, type }] }).refusals
+    expect(refusals('AWS::SNS::Topic')).toEqual([])
+    expect(refusals('AWS::SQS::Queue').map(({ code }) => code)).toContain('CFN_RESOURCE_EXISTS')
+  })
+
   test('looks up every name of a new stack, and only added ones of an existing stack', () => {
     const stack = desired(
       'Resources:\n  Jobs: { Type: AWS::SQS::Queue, Properties: { QueueName: j } }\n  Extra: { Type: AWS::SQS::Queue, Properties: { QueueName: e } }\n',

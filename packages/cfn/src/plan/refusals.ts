@@ -76,10 +76,12 @@ export function existingRefusals(
   existing: readonly FoundResource[],
   owned: readonly OwnedResource[],
 ): readonly Refusal[] {
-  const own = new Set(owned.filter(({ status }) => status !== 'DELETE_SKIPPED').map(({ physicalId }) => physicalId))
+  const held = owned.filter(({ status }) => status !== 'DELETE_SKIPPED')
+  const isOwn = ({ type, name }: FoundResource): boolean =>
+    held.some(({ type: other, physicalId }) => other === type && isNamed(physicalId, name))
   const places = new Map(namedResources(desired.resolved).map(({ logicalId, place }) => [logicalId, place]))
   return existing
-    .filter(({ name }) => !own.has(name))
+    .filter((one) => !isOwn(one))
     .map(({ logicalId, type, name }): Refusal => {
       return {
         code: 'CFN_RESOURCE_EXISTS',
@@ -88,6 +90,11 @@ export function existingRefusals(
         where: { ...places.get(logicalId), resource: logicalId },
       }
     })
+}
+
+/** The physical id of a topic is an ARN, that of a queue an address: the name is their end. */
+function isNamed(physicalId: string, name: string): boolean {
+  return physicalId === name || physicalId.endsWith(`:${name}`) || physicalId.endsWith(`/${name}`)
 }
 
 /** The flag that makes a printed AWS command work anywhere; empty where the region is not known. */
