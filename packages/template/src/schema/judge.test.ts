@@ -4,6 +4,7 @@ import { parseTemplate } from '../parse.ts'
 import { resolveTemplate } from '../resolve.ts'
 import { isMap, type TemplateMap, type TemplateValue } from '../value.ts'
 import { judgements } from './judge.ts'
+import { ownerOf } from './resource-types.ts'
 import { openSchemas } from './schema-book.ts'
 import { definitionOf, type ResourceSchema, type Shape, typesOf } from './shape.ts'
 
@@ -110,16 +111,18 @@ describe('judgements', () => {
   })
 
   test('finds a slip of the pen in any property, at its place', () => {
-    const settable = types.filter((type) =>
-      Object.keys(schemaOf(type).properties ?? {}).some((name) => name.length > 6),
-    )
+    const settable = types.filter((type) => {
+      const { properties = {}, patterns, additional } = schemaOf(type)
+      const isClosed = additional === false && patterns === undefined && ownerOf(type) !== 'custom'
+      return isClosed && Object.keys(properties).some((name) => name.length > 6)
+    })
     fc.assert(
       fc.property(fc.constantFrom(...settable), fc.nat(), (type, seed) => {
         const schema = schemaOf(type)
         const names = Object.keys(schema.properties ?? {}).filter((name) => name.length > 6)
         const name = names[seed % names.length] ?? ''
         const slip = `${name.slice(0, -2)}${name.at(-1)}${name.at(-2)}`
-        fc.pre(schema.properties?.[slip] === undefined && slip !== name && schema.additional === false)
+        fc.pre(schema.properties?.[slip] === undefined && slip !== name)
         expect(errorsOf(type, { [slip]: 'x' }).join('\n')).toContain(`has no property "${slip}"`)
       }),
       { numRuns: 200 },
@@ -133,7 +136,7 @@ describe('judgements', () => {
         const name = names[seed % Math.max(1, names.length)] ?? 'Any'
         expect(Array.isArray(errorsOf(type, { [name]: value as TemplateValue }))).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 })
