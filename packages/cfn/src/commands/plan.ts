@@ -25,7 +25,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
       ? {}
       : {
           keep: (plan, deployment) => {
-            const saving = { run: id, toolVersion: program.version, now: running.now() }
+            const saving = { run: id, toolVersion: program.version, now: running.now(), mask: bench.masker.maskJson }
             writePlan(out, savedPlan(plan, deployment, saving))
           },
         }),

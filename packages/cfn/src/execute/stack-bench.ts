@@ -31,7 +31,7 @@ export interface StackBench {
   readonly selection: string
   /** Run id: part of the names of change sets. */
   readonly run: string
-  readonly masker: Pick<Masker, 'add'>
+  readonly masker: Pick<Masker, 'add' | 'maskJson'>
   /** Logical ids and names whose risks the person accepted. */
   readonly accept: readonly string[]
   /** Parsed templates of all stacks of the project, by key. */

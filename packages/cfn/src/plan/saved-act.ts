@@ -1,6 +1,7 @@
-import type { Act } from '@project-utils/contract'
+import { type Act, isProjectError } from '@project-utils/contract'
 import { deployAct } from '../execute/deploy-act.ts'
 import type { Deployment } from '../execute/deployment.ts'
+import { discardDeployment } from '../execute/prepare-deployment.ts'
 import type { StackBench } from '../execute/stack-bench.ts'
 import { withInForce } from './plan-act.ts'
 import { type SavedPlan, savedPlanRefusals } from './saved-plan.ts'
@@ -20,13 +21,23 @@ export function savedAct(bench: StackBench, saved: SavedPlan, now: () => Date): 
     ...act,
     read: async (context) => {
       // Under the lock CloudFormation itself refuses a change set whose stack has moved on.
-      if (!isVerified) await verifyPlan(await bench.client(), saved, { scope: bench.scope, now: now() })
+      if (!isVerified) await verify(bench, saved, now())
       isVerified = true
       return await withInForce(await act.read(context), bench)
     },
     plan: (deployment) => {
       const draft = act.plan(deployment, prepared)
-      return { ...draft, refusals: [...draft.refusals, ...savedPlanRefusals(saved, draft)] }
+      return { ...draft, refusals: [...draft.refusals, ...savedPlanRefusals(saved, draft, bench.masker.maskJson)] }
     },
+  }
+}
+
+/** What was kept of a plan that has expired is removed: nobody will execute it any more. */
+async function verify(bench: StackBench, saved: SavedPlan, now: Date): Promise<void> {
+  try {
+    await verifyPlan(await bench.client(), saved, { scope: bench.scope, now })
+  } catch (error) {
+    if (isProjectError(error) && error.code === 'CFN_PLAN_EXPIRED') await discardDeployment(saved.plan.prepared, bench)
+    throw error
   }
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isProjectError, type Plan, type Prepared, type Scope } from '@project-utils/contract'
+import { createMasker } from '@project-utils/run'
 import { afterAll, describe, expect, test } from 'vitest'
 import { contentOfChanges } from '../change-set/change-set-view.ts'
 import { resourceChangeOf } from '../change-set/read-resource-change.ts'
@@ -34,7 +35,9 @@ function world(more: Partial<StacksWorld> = {}, status: 'UPDATE_COMPLETE' | 'ABS
 
 function prepared(type: 'UPDATE' | 'CREATE' = 'UPDATE'): readonly Prepared[] {
   const content = contentOfChanges([resourceChangeOf(entry)])
-  const changes = [{ subject: 'Reports', action: 'modify', type: 'AWS::DynamoDB::Table' }]
+  const changes = [
+    { subject: 'Reports', action: 'modify', type: 'AWS::DynamoDB::Table', path: 'Tags', after: 'hunter22' },
+  ]
   const detail = {
     id,
     name: 'plan-r1',
@@ -50,7 +53,10 @@ function prepared(type: 'UPDATE' | 'CREATE' = 'UPDATE'): readonly Prepared[] {
 }
 
 const now = new Date('2026-11-21T12:00:00.000Z')
-const saving = { run: 'r1', toolVersion: '1.2.3', now }
+const masker = createMasker()
+masker.add('hunter22')
+const { maskJson: mask } = masker
+const saving = { run: 'r1', toolVersion: '1.2.3', now, mask }
 
 function made(type: 'UPDATE' | 'CREATE' = 'UPDATE'): SavedPlan {
   const from = world({}, type === 'UPDATE' ? 'UPDATE_COMPLETE' : 'ABSENT')
@@ -75,7 +81,8 @@ describe('a plan in a file', () => {
     expect(readPlan(file)).toEqual(made())
     expect(statSync(file).mode & 0o077).toBe(0)
     const text = readFileSync(file, 'utf8')
-    expect(text).not.toContain('AttributeDefinitions')
+    expect(text).not.toContain('hunter22')
+    expect(text).toContain('•••')
     expect(text).not.toMatch(/"(body|parameters|Secret)"/)
     expect(made()).toMatchObject({ keys: ['app'], madeAt: now.toISOString(), expiresAt: '2026-11-28T12:00:00.000Z' })
   })
@@ -104,7 +111,7 @@ describe('a plan in a file', () => {
 describe('a plan made again', () => {
   test('fits whichever of its risks were accepted since', () => {
     for (const accept of [[], ['Reports']]) {
-      expect(savedPlanRefusals(made(), planStacks(world({ accept }), prepared()))).toEqual([])
+      expect(savedPlanRefusals(made(), planStacks(world({ accept }), prepared()), mask)).toEqual([])
     }
   })
 
@@ -112,7 +119,7 @@ describe('a plan made again', () => {
     const from = world()
     const shell = { ...from.stacks['app'], state: stateIn('REVIEW_IN_PROGRESS') } as StacksWorld['stacks'][string]
     const again = planStacks({ ...from, stacks: { app: shell } }, prepared('CREATE'))
-    expect(savedPlanRefusals(made('CREATE'), again)).toEqual([])
+    expect(savedPlanRefusals(made('CREATE'), again, mask)).toEqual([])
   })
 
   test('does not fit where the stack or the template is another, and says which', () => {
@@ -123,7 +130,7 @@ describe('a plan made again', () => {
     const other = { ...world().stacks['app'], desired: desired() }
     const messages = [moved, other].map((one) => {
       const draft = planStacks(world({ stacks: { app: one as StacksWorld['stacks'][string] } }), prepared())
-      return savedPlanRefusals(made(), draft).map(({ code, message }) => `${code} ${message.split(': ')[1]}`)
+      return savedPlanRefusals(made(), draft, mask).map(({ code, message }) => `${code} ${message.split(': ')[1]}`)
     })
     expect(messages).toEqual([
       ['CFN_PLAN_MOVED_ON stack.app is not as it was'],

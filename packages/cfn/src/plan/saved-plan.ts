@@ -48,12 +48,17 @@ export interface Saving {
   readonly run: string
   readonly toolVersion: string
   readonly now: Date
+  readonly mask: Mask
 }
 
+/** Takes secret values out of plain data. */
+export type Mask = <T>(value: T) => T
+
 /** Makes what is written of a plan; pure. */
-export function savedPlan(plan: Plan, { stacks }: StacksWorld, { run, toolVersion, now }: Saving): SavedPlan {
+export function savedPlan(plan: Plan, { stacks }: StacksWorld, { run, toolVersion, now, mask }: Saving): SavedPlan {
+  const prepared = mask(plan.prepared)
   const kept = Object.entries(stacks).flatMap(([key, { desired, state }]): SavedStack[] => {
-    const changeSet = viewOf(key, plan.prepared)
+    const changeSet = viewOf(key, prepared)
     if (changeSet === undefined || changeSet.empty) return []
     const { status, updatedAt } = state
     return [{ key, name: desired.name, changeSet, status, ...(updatedAt === undefined ? {} : { updatedAt }) }]
@@ -64,10 +69,10 @@ export function savedPlan(plan: Plan, { stacks }: StacksWorld, { run, toolVersio
     madeAt: now.toISOString(),
     expiresAt: new Date(now.getTime() + planDays * 86_400_000).toISOString(),
     ...{ run, toolVersion },
-    plan: { ...plan, steps: plan.steps.map(({ input: _sent, ...step }) => step) },
+    plan: { ...mask({ ...plan, steps: plan.steps.map(({ input: _sent, ...step }) => step) }), prepared },
     keys: Object.keys(stacks),
     stacks: kept,
-    content: contentOf(plan),
+    content: contentOf(plan, mask),
   }
   return { ...unsealed, seal: hashJson(unsealed) }
 }
@@ -132,8 +137,8 @@ function isSaved(value: unknown): value is SavedPlan {
 }
 
 /** Why a plan made now is not the one that was saved; empty where it is, whichever risks were accepted since. Pure. */
-export function savedPlanRefusals(saved: SavedPlan, draft: Draft): readonly Refusal[] {
-  if (contentOf(draft) === saved.content) return []
+export function savedPlanRefusals(saved: SavedPlan, draft: Draft, mask: Mask): readonly Refusal[] {
+  if (contentOf(draft, mask) === saved.content) return []
   const { plan } = saved
   const changed = Object.keys({ ...plan.assumes, ...draft.assumes }).filter(
     (key) => canonicalJson(plan.assumes[key]) !== canonicalJson(draft.assumes[key]),
@@ -151,10 +156,12 @@ export function savedPlanRefusals(saved: SavedPlan, draft: Draft): readonly Refu
   ]
 }
 
-function contentOf(draft: Draft): Sha256 {
-  const steps = draft.steps.map((step) => ({
+/** What was masked when it was saved must not count: the very values are hashed with what is sent. */
+function contentOf(draft: Draft, mask: Mask): Sha256 {
+  const steps = draft.steps.map(({ changes, risks, ...step }) => ({
     ...step,
-    risks: step.risks.map(({ accepted: _accepted, ...risk }) => risk),
+    ...(changes === undefined ? {} : { changes: mask(changes) }),
+    risks: mask(risks.map(({ accepted: _accepted, ...risk }) => risk)),
   }))
   return fingerprint({ ...draft, steps })
 }
