@@ -39,6 +39,7 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A template breaks a rule of validation: AWS would refuse it. Nothing was asked yet.',
   },
+  CFN_TEMPLATE_UNREADABLE: { exit: ExitCode.usage, meaning: 'A template that was named cannot be read.' },
   CFN_VALIDATE_HOW: { exit: ExitCode.usage, meaning: 'A flag of `validate` does not fit what is validated.' },
   CFN_SARIF_FILE: { exit: ExitCode.usage, meaning: 'The file given with `--sarif` cannot be written.' },
   CFN_TEMPLATES_INVALID: {

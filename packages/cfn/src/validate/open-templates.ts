@@ -30,6 +30,9 @@ function open(path: string, file: string): OpenedTemplate {
     return { file, template: parseTemplate(text, file), bytes: Buffer.byteLength(text), problems: [] }
   } catch (error) {
     if (!isProjectError(error)) throw error
-    return { file, bytes: 0, problems: problemsOf(error) }
+    if (!error.code.startsWith('ARTIFACT_')) return { file, bytes: 0, problems: problemsOf(error) }
+    const hint = 'name a template that is there, relative to the current folder'
+    const where = { file, line: 1, column: 1 }
+    return { file, bytes: 0, problems: [{ code: 'CFN_TEMPLATE_UNREADABLE', message: error.message, hint, where }] }
   }
 }

@@ -16,7 +16,7 @@ export const danglingReference: Rule = {
   *check({ template }) {
     if (bringsUnseen(template)) return
     for (const use of namesUsed(template)) {
-      if (isKnown(use, template)) continue
+      if (use.name === '' || isKnown(use, template)) continue
       const names = candidates(use, template)
       const near = nearest(use.name, names)
       yield {
