@@ -1,11 +1,4 @@
-import type { Example } from './examples.test.fixture.ts'
-
-/** A resource of one type, its properties one a line; the last line is the faulty one. */
-function resource(rule: Example['rule'], type: string, good: readonly string[], bad: readonly string[]): Example {
-  const around = (lines: readonly string[]): string =>
-    `Resources:\n  X:\n    Type: ${type}\n    Properties:\n${lines.map((line) => `      ${line}`).join('\n')}`
-  return { rule, good: `${around(good)}\n`, bad: `${around(bad)} # !\n` }
-}
+import { type Example, resource } from './examples.test.fixture.ts'
 
 const named = (type: string, property: string, good: string, bad: string): Example =>
   resource('template/name-form', type, [`${property}: ${good}`], [`${property}: ${bad}`])
@@ -29,9 +22,6 @@ const trust = (more: string): readonly string[] => [
   `AssumeRolePolicyDocument: { Version: "2012-10-17", Statement: [{ Effect: Allow, Action: "sts:AssumeRole"${more} }] }`,
 ]
 
-const code = 'Code: { S3Bucket: b, S3Key: k }'
-const zip = ['Role: r', 'MemorySize: 128', 'Timeout: 3', code]
-const javascript = ['Runtime: nodejs24.x', 'Handler: a.handler']
 const alarm = ['Namespace: n', 'ComparisonOperator: GreaterThanThreshold', 'Threshold: 1']
 
 /** Faults of what the services judge. */
@@ -149,84 +139,6 @@ export const serviceExamples: readonly Example[] = [
     fine,
     statement(`Action: "s3:GetObject", Resource: "arn:aws:s3:::${'a'.repeat(6200)}"`),
   ),
-  {
-    ...resource('template/runtime', 'AWS::Lambda::Function', [...zip, ...javascript], [...zip, 'Runtime: nodejs24']),
-    setting: { today: '2026-11-21' },
-  },
-  {
-    ...resource('template/runtime', 'AWS::Lambda::Function', [...zip, ...javascript], [...zip, 'Runtime: nodejs10.x']),
-    setting: { today: '2026-11-21' },
-  },
-  resource(
-    'template/function-package',
-    'AWS::Lambda::Function',
-    [...zip, ...javascript],
-    [...zip, 'Runtime: nodejs24.x', 'Handler: handler'],
-  ),
-  resource(
-    'template/function-package',
-    'AWS::Lambda::Function',
-    [...zip, 'Runtime: java25', 'Handler: a.B::c'],
-    [...zip, 'Runtime: java25', 'Handler: "a:b"'],
-  ),
-  resource(
-    'template/function-package',
-    'AWS::Lambda::Function',
-    ['Role: r', 'PackageType: Image', 'Code: { ImageUri: a }'],
-    ['Role: r', 'PackageType: Image', 'Code: { ImageUri: a }', 'Handler: a.b'],
-  ),
-  resource(
-    'template/function-package',
-    'AWS::Lambda::Function',
-    ['Runtime: python3.14', 'Handler: index.h', 'Code: { ZipFile: a }'],
-    ['Runtime: java25', 'Handler: index.h', 'Code: { ZipFile: a }'],
-  ),
-  resource(
-    'template/function-environment',
-    'AWS::Lambda::Function',
-    [...zip, ...javascript, 'Environment: { Variables: { TABLE: a } }'],
-    [...zip, ...javascript, 'Environment: { Variables: { AWS_REGION: a } }'],
-  ),
-  resource(
-    'template/function-environment',
-    'AWS::Lambda::Function',
-    [...zip, ...javascript, 'Environment: { Variables: { TABLE: a } }'],
-    [...zip, ...javascript, 'Environment: { Variables: { 1TABLE: a } }'],
-  ),
-  resource(
-    'template/function-environment',
-    'AWS::Lambda::Function',
-    [...zip, ...javascript, 'Environment: { Variables: { TABLE: a } }'],
-    [...zip, ...javascript, `Environment: { Variables: { TABLE: ${'a'.repeat(4100)} } }`],
-  ),
-  resource(
-    'template/function-layers',
-    'AWS::Lambda::Function',
-    [...zip, ...javascript, 'Layers: [a, b, c, d, e]'],
-    [...zip, ...javascript, 'Layers: [a, b, c, d, e, f]'],
-  ),
-  resource(
-    'template/event-source',
-    'AWS::Lambda::EventSourceMapping',
-    ['EventSourceArn: "arn:aws:kinesis:r:1:stream/s"', 'StartingPosition: LATEST'],
-    ['EventSourceArn: "arn:aws:sqs:r:1:q"', 'StartingPosition: LATEST'],
-  ),
-  resource(
-    'template/event-source',
-    'AWS::Lambda::EventSourceMapping',
-    ['EventSourceArn: "arn:aws:sqs:r:1:q"', 'BatchSize: 10'],
-    ['EventSourceArn: "arn:aws:sqs:r:1:q"', 'BatchSize: 11'],
-  ),
-  {
-    rule: 'template/event-source',
-    good: queueAndFunction(60),
-    bad: queueAndFunction(59).replace('VisibilityTimeout: 59', 'VisibilityTimeout: 59 # !'),
-  },
-  {
-    rule: 'template/sam-event',
-    good: samFunction('Type: Api'),
-    bad: samFunction('Type: Apis # !'),
-  },
   ...(
     [
       'rate(5 minute)',
@@ -317,30 +229,6 @@ export const serviceExamples: readonly Example[] = [
 
 function fifoPair(name: string): string {
   return `Resources:\n  Dead: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true, QueueName: ${name} } }\n  Q: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true, RedrivePolicy: { deadLetterTargetArn: !GetAtt Dead.Arn, maxReceiveCount: 3 } } }\n`
-}
-
-function queueAndFunction(seconds: number): string {
-  return `Resources:
-  Q:
-    Type: AWS::SQS::Queue
-    Properties:
-      VisibilityTimeout: ${seconds}
-  F: { Type: AWS::Lambda::Function, Properties: { Timeout: 60 } }
-  M: { Type: AWS::Lambda::EventSourceMapping, Properties: { EventSourceArn: !GetAtt Q.Arn, FunctionName: !Ref F } }
-`
-}
-
-function samFunction(event: string): string {
-  return `Transform: AWS::Serverless-2016-10-31
-Resources:
-  F:
-    Type: AWS::Serverless::Function
-    Properties:
-      Events:
-        E:
-          ${event}
-          Properties: { Path: /, Method: get }
-`
 }
 
 function api(depends: string): string {

@@ -9,3 +9,15 @@ export interface Example {
   readonly setting?: ValidationSetting
   readonly goodSetting?: ValidationSetting
 }
+
+/** A resource of one type, its properties one a line; the last line is the faulty one. */
+export function resource(
+  rule: Example['rule'],
+  type: string,
+  good: readonly string[],
+  bad: readonly string[],
+): Example {
+  const around = (lines: readonly string[]): string =>
+    `Resources:\n  X:\n    Type: ${type}\n    Properties:\n${lines.map((line) => `      ${line}`).join('\n')}`
+  return { rule, good: `${around(good)}\n`, bad: `${around(bad)} # !\n` }
+}

@@ -3,6 +3,7 @@ import { parseTemplate } from '../parse.ts'
 import { openSchemas } from '../schema/schema-book.ts'
 import type { Example } from './examples.test.fixture.ts'
 import { careExamples } from './examples-care.test.fixture.ts'
+import { functionExamples } from './examples-functions.test.fixture.ts'
 import { serviceExamples } from './examples-services.test.fixture.ts'
 import { templateExamples } from './examples-template.test.fixture.ts'
 import type { ValidationSetting } from './rule.ts'
@@ -10,7 +11,7 @@ import { rules } from './rules.ts'
 import { schemaRules } from './schema-rules.ts'
 import { validateTemplate } from './validate.ts'
 
-const examples: readonly Example[] = [...templateExamples, ...serviceExamples, ...careExamples]
+const examples: readonly Example[] = [...templateExamples, ...serviceExamples, ...functionExamples, ...careExamples]
 const schemas = openSchemas()
 
 function linesOf(rule: string, text: string, setting: ValidationSetting = {}): readonly (number | undefined)[] {
