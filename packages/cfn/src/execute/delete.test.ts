@@ -60,6 +60,18 @@ describe('deleteStack', () => {
     })
   })
 
+  // Source: https://github.com/boto/boto3/issues/4192, https://github.com/rlister/stax/issues/40
+  test('says so when CloudFormation takes the deletion back, as another stack imports from it', async () => {
+    const reason = 'Export shop:Topic cannot be deleted as it is in use by other'
+    const back = [event('2', 'shop-dev-app', 'CREATE_COMPLETE', reason), begun]
+    const { outcome, asked } = await remove({
+      DescribeStacks: [stack('CREATE_COMPLETE'), stack('DELETE_IN_PROGRESS'), stack('CREATE_COMPLETE')],
+      DescribeStackEvents: [{ StackEvents: [] }, { StackEvents: back }],
+    })
+    expect(outcome).toMatchObject({ code: 'CFN_EXPORT_IN_USE', message: expect.stringContaining(reason) })
+    expect(asked.filter(({ operation }) => operation === 'DescribeStacks')).toHaveLength(3)
+  })
+
   test('says how to lift the protection', async () => {
     const refused = serviceError(
       'ValidationError',

@@ -20,7 +20,8 @@ export interface DeleteOptions {
 /**
  * Deletes a stack by its ARN and watches until it is gone. One that is gone already is no error.
  *
- * @throws ProjectError `CFN_DELETE_FAILED` naming what blocks, `CFN_STACK_PROTECTED`, `CFN_STILL_RUNNING`, `AWS_*`
+ * @throws ProjectError `CFN_DELETE_FAILED` naming what blocks, `CFN_EXPORT_IN_USE`, `CFN_STACK_PROTECTED`,
+ * `CFN_STILL_RUNNING`, `AWS_*`
  */
 export async function deleteStack(
   client: CloudFormationClient,
@@ -55,12 +56,19 @@ export async function deleteStack(
       tokens: new Set([token]),
       ...(options.pace === undefined ? {} : { pace: options.pace }),
     },
+    // A stack whose exports are in use goes back to the state it was in, whatever that was.
     ({ status }, seen) =>
-      status === 'ABSENT' || lastOperation(seen).some((event) => event.isStack && event.status === 'DELETE_FAILED'),
+      status === 'ABSENT' ||
+      lastOperation(seen).some((event) => event.isStack && !event.status.endsWith('_IN_PROGRESS')),
     context,
   )
   if (state.status === 'ABSENT') return
   const causes = causesIn(events)
+  if (state.status !== 'DELETE_FAILED') {
+    throw new ProjectError('CFN_EXPORT_IN_USE', `stack ${name} was not deleted: ${why(causes, state.reason)}`, {
+      hint: 'nothing of it was deleted: delete first what imports from it, then run the command again',
+    })
+  }
   const ids = causes.flatMap(({ logicalId }) => logicalId ?? [])
   throw new ProjectError('CFN_DELETE_FAILED', `stack ${name} could not be deleted: ${why(causes, state.reason)}`, {
     hint: `clear what blocks and run the command again, or leave it in the account: aws cloudformation delete-stack --stack-name ${name}${at} --retain-resources ${ids.join(' ')}`,
