@@ -4,7 +4,7 @@ import { parseTemplate, type ResolvedTemplate, resolveTemplate } from '@project-
 import { type ChangeSetView, viewChanges } from './change-set/change-set-view.ts'
 import { type DescribedChangeSet, describeChangeSet } from './change-set/describe-change-set.ts'
 import { discardChangeSet } from './change-set/discard-change-set.ts'
-import { sendChangeSet } from './change-set/send-change-set.ts'
+import { changeSetType, sendChangeSet } from './change-set/send-change-set.ts'
 import { type CreateOrUpdate, stackInput } from './execute/stack-input.ts'
 import { exportRefusals, heldExports } from './plan/held-exports.ts'
 import { type PreviousTemplate, pseudoOf, resolvePrevious } from './plan/previous-template.ts'
@@ -109,7 +109,7 @@ async function makeChangeSet(
   const { madeShell, pace = adaptivePace } = options
   const name = changeSetName(release)
   const { id, stackArn } = await sendChangeSet(client, input, { name, nested, pace })
-  const type = input.operation === 'create' ? 'CREATE' : 'UPDATE'
+  const type = changeSetType(input)
   const view = { id, name, stackArn, type, changes: [], risks: [], empty: true, madeShell } as const
   const described = await describeChangeSet(client, id, pace)
   if (described.status !== 'failed') return { view, described }

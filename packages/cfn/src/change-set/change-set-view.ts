@@ -13,7 +13,7 @@ export interface ChangeSetView {
   readonly id: string
   readonly name: string
   readonly stackArn: string
-  readonly type: 'CREATE' | 'UPDATE'
+  readonly type: 'CREATE' | 'UPDATE' | 'IMPORT'
   readonly changes: readonly Change[]
   readonly risks: readonly Risk[]
   /** What a person should know besides; absent where nothing. */

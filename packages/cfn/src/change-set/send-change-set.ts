@@ -6,6 +6,7 @@ import type { CreateOrUpdate } from '../execute/stack-input.ts'
 import { inlineLimit } from '../state/desired.ts'
 import { isAbsent } from '../state/read.ts'
 import { type Pace, pause } from '../watch/pace.ts'
+import type { ChangeSetView } from './change-set-view.ts'
 
 /** How a change set is made. */
 export interface Sending {
@@ -38,7 +39,8 @@ export async function sendChangeSet(
   const command = new CreateChangeSetCommand({
     ChangeSetName: name,
     StackName: input.arn ?? input.name,
-    ChangeSetType: input.operation === 'create' ? 'CREATE' : 'UPDATE',
+    ChangeSetType: changeSetType(input),
+    ...imported(input),
     ...(templateUrl === undefined ? { TemplateBody: body ?? '' } : { TemplateURL: templateUrl }),
     Parameters: [
       ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),
@@ -60,6 +62,23 @@ export async function sendChangeSet(
       await deleteOlder(client, input.arn ?? input.name, name)
       await pause(pace.first)
     }
+  }
+}
+
+/** The type of the change set that a step takes. */
+export function changeSetType({ operation, imports = [] }: CreateOrUpdate): ChangeSetView['type'] {
+  if (imports.length > 0) return 'IMPORT'
+  return operation === 'create' ? 'CREATE' : 'UPDATE'
+}
+
+function imported({ imports = [] }: CreateOrUpdate): object {
+  if (imports.length === 0) return {}
+  return {
+    ResourcesToImport: imports.map(({ logicalId, type, identifier }) => ({
+      LogicalResourceId: logicalId,
+      ResourceType: type,
+      ResourceIdentifier: { ...identifier },
+    })),
   }
 }
 

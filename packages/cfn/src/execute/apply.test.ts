@@ -431,3 +431,54 @@ describe('applyStack', () => {
     expect(operations).toEqual([])
   })
 })
+
+describe('an import', () => {
+  const change = { Action: 'Import', LogicalResourceId: 'Reports', ResourceType: 'AWS::DynamoDB::Table' }
+  const imports = [{ logicalId: 'Reports', type: 'AWS::DynamoDB::Table', identifier: { TableName: 'reports' } }]
+  const run = async (status: string) => {
+    const { client, asked } = scripted({
+      CreateChangeSet: [{ Id: view('UPDATE').id, StackId: arn }],
+      DescribeChangeSet: [
+        {
+          Status: 'CREATE_COMPLETE',
+          ExecutionStatus: 'AVAILABLE',
+          Changes: [{ Type: 'Resource', ResourceChange: change }],
+        },
+      ],
+      ExecuteChangeSet: [{}],
+      DescribeStacks: [stack(status)],
+      DescribeStackEvents: [told(event('Reports', 'IMPORT_FAILED', 'it is of another account'), started)],
+    })
+    const input = { ...stackInput(desired(), stateIn('CREATE_COMPLETE'), 'update'), imports }
+    const outcome: unknown = await applyStack(
+      client,
+      { stack: input, approvedRisks: [], release: 'r1', pace: instantly },
+      listening(),
+    ).catch((error: unknown) => error)
+    return { outcome, asked }
+  }
+
+  test('is a change set of its own kind that names what is taken over, and ends in its own status', async () => {
+    const { outcome, asked } = await run('IMPORT_COMPLETE')
+    expect(outcome).toMatchObject({ status: 'IMPORT_COMPLETE' })
+    expect(asked.find(({ operation }) => operation === 'CreateChangeSet')?.input).toMatchObject({
+      ChangeSetType: 'IMPORT',
+      ResourcesToImport: [
+        {
+          LogicalResourceId: 'Reports',
+          ResourceType: 'AWS::DynamoDB::Table',
+          ResourceIdentifier: { TableName: 'reports' },
+        },
+      ],
+    })
+  })
+
+  test('that is rolled back has changed nothing', async () => {
+    const { outcome } = await run('IMPORT_ROLLBACK_COMPLETE')
+    expect(outcome).toMatchObject({
+      code: 'CFN_STACK_FAILED',
+      message: expect.stringContaining('it is of another account'),
+      hint: expect.stringContaining('former state is back'),
+    })
+  })
+})

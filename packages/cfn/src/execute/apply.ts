@@ -189,7 +189,8 @@ function warnOfOrphans(name: string, events: readonly StackEvent[], { emit }: Co
   }
 }
 
-function titleOf({ operation, name }: CreateOrUpdate): string {
+function titleOf({ operation, name, imports = [] }: CreateOrUpdate): string {
+  if (imports.length > 0) return `Import into stack ${name}`
   return operation === 'create' ? `Create stack ${name}` : `Update stack ${name}`
 }
 

@@ -21,16 +21,24 @@ export async function failureOf(
       hint: 'run the command again to update it',
     })
   }
-  const isRestored = state.status === 'UPDATE_ROLLBACK_COMPLETE' || state.status === 'ROLLBACK_COMPLETE'
+  const isRestored = restored.has(state.status)
   const isGone = state.status === 'ABSENT'
   const code: ErrorCode = isRestored || isGone ? 'CFN_STACK_FAILED' : 'CFN_STACK_STUCK'
-  const verb = stack.operation === 'create' ? 'created' : 'updated'
+  const isImport = (stack.imports ?? []).length > 0
+  const verb = isImport ? 'given what it was to take over' : stack.operation === 'create' ? 'created' : 'updated'
   const second = isRestored || isGone ? '' : alsoDuringRollback(events, cause)
   return new ProjectError(code, `stack ${stack.name} could not be ${verb}: ${reason}${second}`, {
     hint: next(stack.name, state),
     ...(cause?.logicalId === undefined ? {} : { where: { resource: cause.path ?? cause.logicalId } }),
   })
 }
+
+/** After these all is as it was before. */
+const restored: ReadonlySet<string> = new Set([
+  'IMPORT_ROLLBACK_COMPLETE',
+  'ROLLBACK_COMPLETE',
+  'UPDATE_ROLLBACK_COMPLETE',
+])
 
 /** A failure in the rollback is a second problem of its own. */
 function alsoDuringRollback(events: readonly StackEvent[], first: Cause | undefined): string {
@@ -45,6 +53,7 @@ function next(name: string, state: StackState): string {
     case 'ABSENT':
     case 'ROLLBACK_COMPLETE':
       return 'nothing is left of it: remove the cause and run the command again'
+    case 'IMPORT_ROLLBACK_COMPLETE':
     case 'UPDATE_ROLLBACK_COMPLETE':
       return 'the former state is back: remove the cause and run the command again'
     case 'UPDATE_ROLLBACK_FAILED':

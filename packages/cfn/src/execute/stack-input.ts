@@ -24,8 +24,17 @@ export type CreateOrUpdate = {
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly handling?: StackHandling
+  /** Resources that are there already and are taken into the stack; where there are any, nothing else may change. */
+  readonly imports?: readonly ImportedResource[]
   readonly digest: Sha256
   readonly templateSha: Sha256
+}
+
+/** A resource that a stack takes over, by what identifies its type, such as `{ TableName: "reports" }`. */
+export type ImportedResource = {
+  readonly logicalId: string
+  readonly type: string
+  readonly identifier: Readonly<Record<string, string>>
 }
 
 /** Deleting a stack that never had a good state. */
