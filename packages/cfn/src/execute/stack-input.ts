@@ -31,7 +31,7 @@ export type CreateOrUpdate = {
 }
 
 /** A resource that a stack takes over, by what identifies its type, such as `{ TableName: "reports" }`. */
-export type ImportedResource = {
+type ImportedResource = {
   readonly logicalId: string
   readonly type: string
   readonly identifier: Readonly<Record<string, string>>

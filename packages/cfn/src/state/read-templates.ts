@@ -24,7 +24,7 @@ export function readTemplates(stacks: readonly StackSettings[]): Readonly<Record
 }
 
 /** One error for all problems: with the code of the only one, else `CFN_TEMPLATES_INVALID`. */
-export function manyProblems(problems: readonly Problem[]): ProjectError {
+function manyProblems(problems: readonly Problem[]): ProjectError {
   const [first] = problems
   if (first !== undefined && problems.length === 1) return new ProjectError(first.code, first.message, { problems })
   return new ProjectError('CFN_TEMPLATES_INVALID', 'configuration and templates do not fit together', { problems })

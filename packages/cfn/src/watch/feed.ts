@@ -47,7 +47,7 @@ export function openFeed(fed: Fed, context: Context): () => Promise<readonly Sta
 }
 
 /** Tells one event as a fact. */
-export function tell(stack: string, event: StackEvent, { emit }: Pick<Context, 'emit'>): void {
+function tell(stack: string, event: StackEvent, { emit }: Pick<Context, 'emit'>): void {
   const { logicalId, type, status, reason, physicalId, t } = event
   const data = { stack, logicalId, type, status, t, ...(reason === undefined ? {} : { reason }), physicalId }
   emit({ type: 'fact', name: 'stack.event', data })

@@ -10,7 +10,7 @@ import { type Pace, pause } from './pace.ts'
 export type TellEvent = (stack: string, event: StackEvent) => void
 
 /** Once a second where things happen, then slower, up to five seconds; up to half a minute where AWS throttles. */
-export const followPace: Pace = { first: 1_000, factor: 1.5, cap: 5_000, stretched: 30_000 }
+const followPace: Pace = { first: 1_000, factor: 1.5, cap: 5_000, stretched: 30_000 }
 
 /**
  * Gives the events of a stack's last operation, oldest first, those of nested stacks among them by time. Nothing where
