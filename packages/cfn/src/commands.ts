@@ -94,12 +94,18 @@ export const commands: readonly Command[] = [
       ...without(actFlags, 'dry-run', 'yes'),
       artifacts,
       out: { type: 'string', value: 'FILE', summary: 'keep the change sets, and write the plan to be executed later' },
+      against: {
+        type: 'string',
+        value: 'REVISION|FILE',
+        summary: 'compare templates with those of a git revision, or with a file, without asking AWS',
+      },
       markdown: { type: 'boolean', summary: 'print Markdown, for a pull request or the summary of a CI step' },
     },
     examples: [
       { command: 'project-cfn plan --env staging', what: 'all stacks of staging' },
       { command: 'project-cfn plan --env prod --out prod.plan', what: 'to be reviewed, and executed as reviewed' },
       { command: 'project-cfn diff app --env prod --markdown', what: 'for the comment on a pull request' },
+      { command: 'project-cfn diff --env prod --against main', what: 'against another branch, without an account' },
     ],
     load: () => import('./commands/plan.ts'),
   },

@@ -81,6 +81,10 @@ export const errors: ErrorTable = {
   },
   CFN_UPDATE_REFUSED: { exit: ExitCode.blocked, meaning: 'AWS would refuse the update while it executes.' },
   CFN_STACK_POLICY: { exit: ExitCode.blocked, meaning: "The stack's own policy forbids a change of the plan." },
+  CFN_AGAINST_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'What templates are to be compared with is neither a file nor a revision of git.',
+  },
   CFN_PLAN_FILE: {
     exit: ExitCode.usage,
     meaning: 'A file is no plan that this version can read, or could not be written.',

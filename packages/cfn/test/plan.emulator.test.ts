@@ -173,6 +173,24 @@ describe('project-cfn plan', () => {
     expect(refusals.map(({ code }) => code).toSorted()).toEqual(['CFN_EXPORT_IN_USE', 'CFN_STACK_POLICY'])
   })
 
+  test('compares with another version of a template without asking anybody', async () => {
+    await write('old.yaml', data('id'))
+    const start = fake.calls.length
+    const ran = await run('diff', 'data', '--against', 'old.yaml', '--detailed-exitcode')
+    const [step] = planOf(ran).steps
+    expect(step?.changes).toContainEqual(
+      expect.objectContaining({
+        subject: 'Reports',
+        action: 'replace',
+        reason: 'is replaced because its KeySchema changes',
+      }),
+    )
+    expect(ran.envelope).toMatchObject({ command: 'cfn plan', exitCode: 3 })
+    expect(fake.calls.length).toBe(start)
+    const unknown = await run('diff', '--against', 'nobody-knows-it')
+    expect(unknown.envelope).toMatchObject({ exitCode: 2, problems: [{ code: 'CFN_AGAINST_UNKNOWN' }] })
+  })
+
   test('prints Markdown for a pull request', async () => {
     const text = await print('plan', '--markdown')
     expect(text).toMatch(/^### Plan: cfn shop local/)

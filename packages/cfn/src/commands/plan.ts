@@ -1,5 +1,5 @@
 import { confirmDecision, type Invocation } from '@project-utils/cli'
-import type { Envelope, ErrorTable } from '@project-utils/contract'
+import type { Envelope, ErrorTable, Json, Plan } from '@project-utils/contract'
 import { perform } from '@project-utils/run'
 import { type PreviewOptions, planAct } from '../plan/plan-act.ts'
 import { planFile, savedPlan, writePlan } from '../plan/saved-plan.ts'
@@ -14,12 +14,18 @@ export const errors: readonly ErrorTable[] = errorTables
  */
 export async function run(invocation: Invocation): Promise<Envelope> {
   const { flags, program, run: id, cwd } = invocation
+  const { formatPlanMarkdown } = await import('@project-utils/report')
+  const inMarkdown = (plan: Plan): Readonly<Record<string, Json>> =>
+    flags['markdown'] === true ? { markdown: formatPlanMarkdown(plan) } : {}
+  if (typeof flags['against'] === 'string') {
+    const { compare } = await import('./compare.ts')
+    return await compare(invocation, flags['against'], inMarkdown)
+  }
   const { bench, holder, records } = await openBench(invocation, { names: invocation.arguments, judges: true })
   const out = planFile(flags['out'], cwd)
   const running = invocation.options(errorTables)
   // Its name tells others that somebody means to come back to it.
   const named = out === undefined ? bench : { ...bench, run: `plan-${bench.run}` }
-  const { formatPlanMarkdown } = await import('@project-utils/report')
   const options: PreviewOptions = {
     ...(out === undefined
       ? {}
@@ -31,7 +37,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
         }),
     tell: (plan) => ({
       ...(out === undefined ? {} : { file: out, deploy: `project-cfn deploy --plan ${out} ${bench.selection}` }),
-      ...(flags['markdown'] === true ? { markdown: formatPlanMarkdown(plan) } : {}),
+      ...inMarkdown(plan),
     }),
   }
   return await perform(planAct(named, options), {

@@ -1,6 +1,5 @@
 import type { Act, Answer, Json, Plan, Prepared } from '@project-utils/contract'
 import { fingerprint } from '@project-utils/run'
-import { isReplacing, openSchemas } from '@project-utils/template'
 import type { ChangeSetView } from '../change-set/change-set-view.ts'
 import { deployAct } from '../execute/deploy-act.ts'
 import type { Deployment } from '../execute/deployment.ts'
@@ -10,6 +9,7 @@ import { stackGroup } from '../state/status.ts'
 import { isCodeOnly } from './code-only.ts'
 import { planStacks } from './plan-stacks.ts'
 import { readPrevious, readStackPolicy } from './read-in-force.ts'
+import { publishedReplaces } from './replaces.ts'
 import { planDays } from './saved-plan.ts'
 import { policyRefusals } from './stack-policy.ts'
 import type { StackWorld } from './stacks-world.ts'
@@ -59,13 +59,13 @@ export function planAct(bench: StackBench, { keep, tell }: PreviewOptions = {}):
 /** Adds the templates in force of the stacks that would change, and what the published schemas say of replacements. */
 export async function withInForce(deployment: Deployment, { client }: StackBench): Promise<Deployment> {
   const changing = new Set(planStacks(deployment).steps.map(({ id }) => id.split('.')[1]))
-  const schemas = openSchemas()
+  const replaces = publishedReplaces()
   const read = Object.entries(deployment.stacks).map(async ([key, stack]): Promise<[string, StackWorld]> => {
     if (!changing.has(key) || stackGroup(stack.state.status) !== 'update') return [key, stack]
     const previous = stack.previous ?? (await readPrevious(await client(), stack.state))
     if (previous === undefined) return [key, stack]
     const codeOnly = !stack.pending && isCodeOnly(stack.desired, stack.state, previous)
-    return [key, { ...stack, previous, codeOnly, replaces: (type, path) => isReplacing(type, path, schemas) }]
+    return [key, { ...stack, previous, codeOnly, replaces }]
   })
   return { ...deployment, stacks: Object.fromEntries(await Promise.all(read)) }
 }
