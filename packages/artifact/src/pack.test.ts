@@ -97,7 +97,7 @@ describe('packFiles', () => {
       { path: 'in-memory', content: Buffer.from('y') },
     ]
     const { read } = await packFiles(files, makeFolder())
-    expect([...read]).toEqual([[file, createHash('sha256').update('x').digest('hex')]])
+    expect([...read()]).toEqual([[file, createHash('sha256').update('x').digest('hex')]])
   })
 })
 

@@ -17,7 +17,7 @@ export interface Packed {
   readonly bytes: number
   readonly codeSha256: CodeSha256
   /** The hash of each file that lay on the disk, by its absolute path, so that nobody reads it again. */
-  readonly read: ReadonlyMap<string, Sha256>
+  read(): ReadonlyMap<string, Sha256>
 }
 
 /**
@@ -63,14 +63,20 @@ async function writeZip(
   draft: Draft,
   signal: AbortSignal | undefined,
 ): Promise<Pick<Packed, 'manifest' | 'read'>> {
-  const zip = openZip(draft, files.length, openTurns(signal))
-  const read = new Map<string, Sha256>()
-  for (const file of files) {
-    const added = zip.add(file)
-    const { sha256 } = added instanceof Promise ? await added : added
-    if (!(file.content instanceof Uint8Array)) read.set(file.content.file, sha256)
+  const zip = openZip(draft, files, openTurns(signal))
+  for (let left = files.length; left > 0; left -= 1) {
+    const adding = zip.addNext()
+    if (adding !== undefined) await adding
   }
-  return { manifest: manifestFrom(await zip.end()), read }
+  const manifest = manifestFrom(await zip.end())
+  const read = (): ReadonlyMap<string, Sha256> => {
+    const hashes = new Map<string, Sha256>()
+    for (const [index, { content }] of files.entries()) {
+      if (!(content instanceof Uint8Array)) hashes.set(content.file, manifest.entries[index]?.sha256 ?? '')
+    }
+    return hashes
+  }
+  return { manifest, read }
 }
 
 function openTurns(signal: AbortSignal | undefined): Turns {

@@ -8,9 +8,9 @@ import { directoryHeader, endRecords, localHeader, type ZipEntry } from './zip-r
 
 /** Writes a zip into a draft, file by file. */
 export interface ZipWriter {
-  /** Adds a file and tells what was read of it: at once, or, where it takes longer, later. One file at a time. */
-  add(file: ArtifactFile): ManifestEntry | Promise<ManifestEntry>
-  /** Writes the directory; gives the files that were added, in their order. */
+  /** Adds the next file: at once, or, where it takes longer, until the promise is fulfilled. */
+  addNext(): void | Promise<void>
+  /** Writes the directory; gives what was read of the files, in their order. */
   end(): Promise<readonly ManifestEntry[]>
 }
 
@@ -25,6 +25,8 @@ export interface Turns {
 /** Level and memory decide a zip's bytes, and so never change on their own. Level 9 takes half as long again for 0.6 %. */
 const settings = { level: 6, memLevel: 8, strategy: constants.Z_DEFAULT_STRATEGY } as const
 const windowSize = 32 * 1024
+/** Bytes of a SHA-256. */
+const hashSize = 32
 /** Milliseconds of work in one go, while no other thread has anything to tell. */
 const longTurn = 20
 
@@ -33,13 +35,18 @@ const pooled = 32 * 1024
 const mostInPool = 2
 const mostWaiting = 8 * 1024 * 1024
 
-/** A file that was read and is not written yet, since one before it is still being deflated. */
+/** A file that was read and is not written yet, since it or one before it is still being deflated. */
 interface Waiting {
-  readonly entry: ManifestEntry
+  readonly file: ArtifactFile
   readonly crc32: number
+  readonly pieces: readonly Piece[]
+}
+
+/** A piece of a file. */
+interface Piece {
   readonly content: Buffer
   /** Absent while another thread is at it. */
-  data?: Uint8Array
+  deflated?: Uint8Array
   readonly done?: Promise<void>
 }
 
@@ -47,23 +54,28 @@ interface Waiting {
  * Opens a zip whose bytes depend on paths, contents and execute bits alone, as long as the Node version (its zlib) is
  * the same. Each file is read once, a large one piece by piece. A second thread deflates beside this one.
  */
-export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
+export function openZip(draft: Draft, files: readonly ArtifactFile[], turns: Turns): ZipWriter {
   const buffer = Buffer.allocUnsafe(pieceSize + 1)
-  const entries: ManifestEntry[] = []
-  // Three numbers per file instead of its header: memory holds no more of a file than the manifest does.
-  const numbers = new Float64Array(3 * count)
+  // Numbers and bytes of each file instead of its header and its entry: a heap with many more objects takes more memory
+  // than these hold, and gives none of it back.
+  const numbers = new Float64Array(3 * files.length)
+  const hashes = Buffer.allocUnsafe(hashSize * files.length)
   const queue: Waiting[] = []
+  let added = 0
   let written = 0
   let inPool = 0
   let waiting = 0
 
+  const noteHash = (hash: string): void => void hashes.write(hash, hashSize * added++, 'hex')
   const note = (offset: number, sums: Sums): void => numbers.set([offset, sums.crc32, sums.packed], 3 * written++)
 
-  const add = (file: ArtifactFile): ManifestEntry | Promise<ManifestEntry> => {
-    if (sizeOf(file) > pieceSize) return addLarge(file)
-    const entry = addSmall(file)
-    const isBusy = waiting > mostWaiting || turns.isDue(inPool > 0 ? 1 : longTurn)
-    return isBusy ? takeTurn().then(() => entry) : entry
+  const addNext = (): void | Promise<void> => {
+    const file = files[added]
+    if (file === undefined) return undefined
+    if (sizeOf(file) > mostWaiting) return addLarge(file)
+    if (sizeOf(file) > pieceSize) return addPieces(file)
+    addSmall(file)
+    return waiting > mostWaiting || turns.isDue(inPool > 0 ? 1 : longTurn) ? takeTurn() : undefined
   }
 
   /** Lets results of the other thread come in, and waits for them where too much waits already. */
@@ -74,54 +86,87 @@ export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
   }
 
   const settle = (): void => {
-    for (let first = queue[0]; first?.data !== undefined; first = queue[0]) {
+    for (let first = queue[0]; first?.pieces.every(isDeflated); first = queue[0]) {
       queue.shift()
-      waiting -= first.content.byteLength
-      write(first.entry, first.crc32, first.data)
+      waiting -= sizeOf(first.file)
+      write(first)
     }
   }
 
   const settleFirst = async (): Promise<void> => {
-    await queue[0]?.done
+    await Promise.all(queue[0]?.pieces.map(({ done }) => done) ?? [])
     settle()
   }
 
-  const write = (entry: ManifestEntry, sum: number, data: Uint8Array): void => {
+  const write = ({ file, crc32, pieces }: Waiting): void => {
+    const deflated = pieces.map((piece) => piece.deflated ?? piece.content)
+    const length = deflated.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    const size = sizeOf(file)
+    const data = length < size ? deflated : pieces.map(({ content }) => content)
+    append(file, { crc32, packed: Math.min(length, size) }, data)
+  }
+
+  const append = (file: ArtifactFile, sums: Sums, data: readonly Uint8Array[]): void => {
     const offset = draft.size()
-    const sums = { crc32: sum, packed: data.byteLength }
-    draft.append(localHeader(zipEntry(entry, entry.size, offset, sums)))
-    draft.append(data)
+    draft.append(localHeader(zipEntry(file, offset, sums)))
+    for (const each of data) draft.append(each)
     note(offset, sums)
   }
 
-  const addSmall = (file: ArtifactFile): ManifestEntry => {
+  const addSmall = (file: ArtifactFile): void => {
     const content = readWhole(file, buffer)
-    const entry = entryOf(file, hash('sha256', content, 'hex'))
+    noteHash(hash('sha256', content, 'hex'))
     const sum = crc32(content)
-    entries.push(entry)
-    if (content.byteLength >= pooled && inPool < mostInPool) defer(entry, sum, Buffer.from(content))
-    else if (queue.length === 0) write(entry, sum, smaller(deflate(content), content))
-    else {
-      const kept = Buffer.from(content)
-      queue.push({ entry, crc32: sum, content: kept, data: smaller(deflate(content), kept) })
-      waiting += kept.byteLength
+    if (queue.length === 0 && !isWorthATurn(content)) {
+      const deflated = deflate(content)
+      const data = deflated.byteLength < content.byteLength ? deflated : content
+      append(file, { crc32: sum, packed: data.byteLength }, [data])
+    } else {
+      waiting += content.byteLength
+      queue.push({ file, crc32: sum, pieces: [pieceOf(content)] })
     }
-    return entry
   }
 
-  const defer = (entry: ManifestEntry, sum: number, content: Buffer): void => {
+  /** A file of some megabytes: its pieces are deflated here and there, and what follows need not wait for the last. */
+  const addPieces = async (file: ArtifactFile): Promise<void> => {
+    const read = createHash('sha256')
+    let sum = 0
+    let left = sizeOf(file)
+    let window: Buffer | undefined
+    const pieces: Piece[] = []
+    for (const content of readPieces(file, buffer)) {
+      read.update(content)
+      sum = crc32(content, sum)
+      left -= content.byteLength
+      waiting += content.byteLength
+      const piece = pieceOf(content, { isLast: left === 0, window })
+      pieces.push(piece)
+      window = piece.content.subarray(-windowSize)
+      if (turns.isDue(1)) await takeTurn()
+    }
+    noteHash(read.digest('hex'))
+    queue.push({ file, crc32: sum, pieces })
+  }
+
+  const isWorthATurn = ({ byteLength }: Uint8Array): boolean => byteLength >= pooled && inPool < mostInPool
+
+  /** Has a piece deflated by the other thread, where that has room for it. */
+  const pieceOf = (bytes: Uint8Array, how: PieceSettings = whole): Piece => {
+    const content = Buffer.from(bytes)
+    if (!isWorthATurn(content)) return { content, deflated: deflate(content, how) }
     inPool += 1
-    waiting += content.byteLength
-    const done = deflateAside(content).then((deflated) => {
-      inPool -= 1
-      place.data = smaller(deflated, content)
-    })
-    const place: Waiting = { entry, crc32: sum, content, done }
-    queue.push(place)
+    const piece: Piece = {
+      content,
+      done: deflateAside(content, how).then((deflated) => {
+        inPool -= 1
+        piece.deflated = deflated
+      }),
+    }
+    return piece
   }
 
   /** The checksum stands before the bytes it is of: its place is kept free until they are read. */
-  const addLarge = async (file: ArtifactFile): Promise<ManifestEntry> => {
+  const addLarge = async (file: ArtifactFile): Promise<void> => {
     while (queue.length > 0) await settleFirst()
     const size = sizeOf(file)
     const offset = draft.size()
@@ -131,7 +176,7 @@ export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
     let window: Buffer | undefined
     let ahead: Promise<Buffer> | undefined
     draft.hold()
-    draft.append(localHeader(zipEntry(file, size, offset, { crc32: 0, packed: 0 })))
+    draft.append(localHeader(zipEntry(file, offset, { crc32: 0, packed: 0 })))
     const start = draft.size()
     for (const content of readPieces(file, buffer)) {
       read.update(content)
@@ -150,14 +195,13 @@ export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
       if (turns.isDue(longTurn)) await turns.next()
     }
     if (ahead !== undefined) draft.append(await ahead)
-    const entry = entryOf(file, read.digest('hex'))
+    const digest = read.digest('hex')
     const sums = { crc32: sum, packed: Math.min(draft.size() - start, size) }
-    if (sums.packed === size) await storeInstead(file, start, entry.sha256)
-    draft.patch(localHeader(zipEntry(file, size, offset, sums)), offset)
+    if (sums.packed === size) await storeInstead(file, start, digest)
+    draft.patch(localHeader(zipEntry(file, offset, sums)), offset)
     draft.release()
-    entries.push(entry)
+    noteHash(digest)
     note(offset, sums)
-    return entry
   }
 
   /** Only what is large and does not shrink is read twice, and must be the same. */
@@ -176,17 +220,15 @@ export function openZip(draft: Draft, count: number, turns: Turns): ZipWriter {
     while (queue.length > 0) await settleFirst()
     const start = draft.size()
     const number = (at: number): number => numbers[at] ?? 0
-    let at = 0
-    for (const entry of entries) {
-      const sums = { crc32: number(at + 1), packed: number(at + 2) }
-      draft.append(directoryHeader(zipEntry(entry, entry.size, number(at), sums)))
-      at += 3
+    for (const [index, file] of files.entries()) {
+      const sums = { crc32: number(3 * index + 1), packed: number(3 * index + 2) }
+      draft.append(directoryHeader(zipEntry(file, number(3 * index), sums)))
     }
-    draft.append(endRecords(entries.length, draft.size() - start, start))
-    return entries
+    draft.append(endRecords(files.length, draft.size() - start, start))
+    return files.map((file, index) => entryOf(file, hashes.toString('hex', hashSize * index, hashSize * (index + 1))))
   }
 
-  return { add, end }
+  return { addNext, end }
 }
 
 interface Sums {
@@ -198,12 +240,13 @@ function entryOf(file: ArtifactFile, sha256: Sha256): ManifestEntry {
   return { path: file.path, size: sizeOf(file), sha256, ...(file.executable === true ? { executable: true } : {}) }
 }
 
-function smaller(deflated: Uint8Array, content: Uint8Array): Uint8Array {
-  return deflated.byteLength < content.byteLength ? deflated : content
+function isDeflated({ deflated }: Piece): boolean {
+  return deflated !== undefined
 }
 
-function zipEntry(file: Pick<ArtifactFile, 'path' | 'executable'>, size: number, offset: number, sums: Sums): ZipEntry {
-  return { path: file.path, executable: file.executable === true, size, offset, crc32: sums.crc32, packed: sums.packed }
+function zipEntry(file: ArtifactFile, offset: number, sums: Sums): ZipEntry {
+  const { path, executable } = file
+  return { path, executable: executable === true, size: sizeOf(file), offset, crc32: sums.crc32, packed: sums.packed }
 }
 
 interface PieceSettings {

@@ -37,7 +37,7 @@ export async function finish(job: Job, made: Made, options: FinishOptions, conte
   let inputs: Build['inputs'] | undefined
   const packed = await packFiles(made.files, join(options.cache, 'artifacts'), context.signal, async (read) => {
     // The handler may still be being loaded.
-    inputs = options.capture(made.inputs, packsFolders(job), read)
+    inputs = options.capture(made.inputs, packsFolders(job), read())
     await checked.later
   })
   const late = await checked.later
