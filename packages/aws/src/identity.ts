@@ -14,7 +14,7 @@ export interface Identity {
  * @throws ProjectError why it cannot be known, such as `AWS_EXPIRED_CREDENTIALS`
  */
 export async function readIdentity(session: Pick<Session, 'client' | 'profile'>): Promise<Identity> {
-  const { GetCallerIdentityCommand, STSClient } = await import('./sdk.ts')
+  const { GetCallerIdentityCommand, STSClient } = await import('./sdk-identity.ts')
   try {
     const { Account = '', Arn = '' } = await session.client(STSClient).send(new GetCallerIdentityCommand({}))
     return { account: Account, arn: Arn }

@@ -1,3 +1,2 @@
 export { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 export { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm'
-export { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts'
