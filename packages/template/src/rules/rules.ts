@@ -27,10 +27,8 @@ import { untagged } from './tag-rules.ts'
 import { unaliasedFunction, unmanagedAlias } from './traffic-rules.ts'
 import { unusedCondition, unusedMapping, unusedParameter } from './unused.ts'
 
-/** All rules of validation. */
-export const rules: readonly Rule[] = [
-  ...authorRules,
-  // What CloudFormation itself refuses.
+/** What CloudFormation itself refuses. */
+const formRules: readonly Rule[] = [
   unknownSection,
   unknownAttribute,
   attributeValue,
@@ -53,7 +51,10 @@ export const rules: readonly Rule[] = [
   sizeLimit,
   nameLimit,
   ...schemaRules,
-  // What the services refuse.
+]
+
+/** What the services refuse: they judge values. */
+export const serviceRules: readonly Rule[] = [
   nameForm,
   duplicateName,
   fifoName,
@@ -72,7 +73,10 @@ export const rules: readonly Rule[] = [
   stateMachine,
   emptyDeployment,
   foreignArn,
-  // What a team should know.
+]
+
+/** What a team should know. */
+const teamRules: readonly Rule[] = [
   halfProtectedData,
   unsetLifecycle,
   unmanagedAlias,
@@ -88,3 +92,6 @@ export const rules: readonly Rule[] = [
   unusedMapping,
   suppressionForm,
 ]
+
+/** All rules of validation. */
+export const rules: readonly Rule[] = [...authorRules, ...formRules, ...serviceRules, ...teamRules]

@@ -2,10 +2,12 @@ import type { Finding } from '@project-utils/contract'
 import { type ResolvedTemplate, resolveTemplate } from '../resolve.ts'
 import type { SchemaBook } from '../schema/schema-book.ts'
 import type { Template } from '../template.ts'
-import type { TemplatePath } from '../value.ts'
+import { intrinsicOf, type TemplatePath } from '../value.ts'
+import { collect } from './dependencies.ts'
 import { pseudoOf, withPending } from './resolve-values.ts'
 import type { Rule, RuleInput, ValidationSetting } from './rule.ts'
-import { rules } from './rules.ts'
+import { rules, serviceRules } from './rules.ts'
+import { writtenAtPath } from './site.ts'
 import { covers, suppressionsOf } from './suppressions.ts'
 
 /** What a template is judged by. */
@@ -68,10 +70,23 @@ export function resolveIn(template: Template, setting: ValidationSetting): Resol
 }
 
 function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
-  return [...rule.check(input)].map(({ path, message, fix, severity = rule.severity }) => ({
-    path,
-    finding: { rule: rule.id, category: rule.category, severity, message, where: input.template.place(path), fix },
-  }))
+  const judgesValues = serviceRules.includes(rule) && input.setting.given === undefined
+  return [...rule.check(input)].map(({ path, message, fix, severity: told = rule.severity }) => {
+    const severity = told === 'error' && judgesValues && isByDefault(input, path) ? 'warning' : told
+    const where = input.template.place(path)
+    return { path, finding: { rule: rule.id, category: rule.category, severity, message, where, fix } }
+  })
+}
+
+/** Tells whether a value comes from a parameter's default, which somebody may replace when the stack is made. */
+function isByDefault(input: RuleInput, path: TemplatePath): boolean {
+  const value = writtenAtPath(input, path)
+  if (value === undefined || intrinsicOf(value) === undefined) return false
+  let found = false
+  collect(value, [], input.resolved.conditions, (name) => {
+    found ||= input.template.parameters[name] !== undefined
+  })
+  return found
 }
 
 function byPlace({ where: left }: Finding, { where: right }: Finding): number {
