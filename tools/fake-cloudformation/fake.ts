@@ -158,8 +158,9 @@ function replyTo(cloud: Cloud, { service, operation, request, body, buckets }: C
     try {
       return xml(200, writeAnswer(action, answerCall(cloud, action, input), id), id)
     } catch (error) {
-      if (!(error instanceof Refused)) throw error
-      return xml(error.status, writeRefusal(error, id), id)
+      // A fault of the fake itself must not look like one of the client.
+      const refused = error instanceof Refused ? error : new Refused('InternalFailure', String(error), 500)
+      return xml(refused.status, writeRefusal(refused, id), id)
     }
   }
   if (service === 'sts') {

@@ -58,7 +58,7 @@ export function actOf(
   const act = scriptOf(cloud, stack, subject.logicalId, subject.attributes)[phase]
   const plain = { ticks: cloud.behaviour.ticks }
   if (act === undefined) return plain
-  const key = `${stack.id}/${subject.logicalId}/${phase}`
+  const key = `${stack.name}/${subject.logicalId}/${phase}`
   const count = (cloud.happened.get(key) ?? 0) + 1
   cloud.happened.set(key, count)
   const ticks = act.ticks === 'forever' ? Number.POSITIVE_INFINITY : Number(act.ticks ?? plain.ticks)

@@ -7,6 +7,7 @@ import { type Cloud, findStack } from '../cloud/cloud.ts'
 import { beginOperation, stackType, tellStack } from '../cloud/events.ts'
 import type { Definition, Stack } from '../cloud/model.ts'
 import { makeStack } from '../cloud/stacks.ts'
+import { missingExport } from '../operation/exports.ts'
 import { definitionOf } from '../operation/nested.ts'
 import { reasons, words } from '../sources.ts'
 import { fixedName, physicalId } from '../template/names.ts'
@@ -60,12 +61,15 @@ function prepare(cloud: Cloud, stack: Stack, definition: Definition, { input, na
   const importsExisting = flag(input, 'ImportExistingResources') ?? false
   const includesNested = flag(input, 'IncludeNestedStacks') ?? false
   const operation = beginOperation(cloud, stack, 'CREATE_CHANGESET', text(input, 'ClientToken')).id
-  const found = compare(cloud, driftAware(stack, text(input, 'DeploymentMode')), definition)
+  const missing = missingExport(cloud, { ...stack, definition })
+  const before = driftAware(stack, text(input, 'DeploymentMode'))
+  const found = missing === undefined ? compare(cloud, before, definition) : []
   const adopted = new Map([...imports, ...(importsExisting ? existing(cloud, definition, found) : [])])
   const differences = found.map(
     (one): Difference => (adopted.has(one.logicalId) && one.action === 'Add' ? { ...one, action: 'Import' } : one),
   )
   const refusal =
+    missing ??
     transformFailure(definition) ??
     (flag(input, 'DisableValidation') === true ? undefined : early(cloud, stack, differences)) ??
     strayImport(differences, type)

@@ -31,23 +31,15 @@ export function executeChangeSet(cloud: Cloud, input: Input): Output {
     // Source: ExecuteChangeSet of the SDK's model: all others of the stack are deleted.
     if (other.stackId === stack.id && other !== changeSet) other.status = 'DELETE_COMPLETE'
   }
-  stack.changeSetId = id
-  const before = { ...stack }
-  Object.assign(stack, {
-    updatedAt: cloud.now(),
+  const changes = {
+    changeSetId: id,
     disableRollback: onFailure === 'DO_NOTHING',
     ...(changeSet.roleArn === undefined ? {} : { roleArn: changeSet.roleArn }),
     ...(changeSet.express === undefined ? {} : { mode: changeSet.express }),
     notifications: changeSet.notifications,
-  })
-  const isNew = before.status === 'REVIEW_IN_PROGRESS'
-  startOperation(
-    cloud,
-    stack,
-    isNew ? 'CREATE_STACK' : 'UPDATE_STACK',
-    token,
-    executed(cloud, stack, changeSet, onFailure),
-  )
+  }
+  const type = stack.status === 'REVIEW_IN_PROGRESS' ? 'CREATE_STACK' : 'UPDATE_STACK'
+  startOperation(cloud, stack, { type, token, work: executed(cloud, stack, changeSet, onFailure), changes })
   return {}
 }
 

@@ -24,7 +24,8 @@ export function continueUpdateRollback(cloud: Cloud, input: Input): Output {
   if (wrong.length > 0) throw invalid(words.notSkippable(wrong.join(', ')))
   const token = text(input, 'ClientRequestToken')
   checkToken(stack, token)
-  startOperation(cloud, stack, 'CONTINUE_ROLLBACK', token, rollBackUpdate(cloud, stack, reasons.begun, skip))
+  const work = rollBackUpdate(cloud, stack, reasons.begun, skip)
+  startOperation(cloud, stack, { type: 'CONTINUE_ROLLBACK', token, work })
   return {}
 }
 
@@ -37,6 +38,6 @@ export function rollbackStack(cloud: Cloud, input: Input): Output {
   checkToken(stack, token)
   const work =
     stack.stable === undefined ? rollBackPaused(cloud, stack) : rollBackUpdate(cloud, stack, reasons.begun, [])
-  startOperation(cloud, stack, 'ROLLBACK', token, work)
+  startOperation(cloud, stack, { type: 'ROLLBACK', token, work })
   return { StackId: stack.id, OperationId: stack.operations.at(-1)?.id }
 }

@@ -28,7 +28,7 @@ export function createStackCall(cloud: Cloud, input: Input): Output {
   const policy = policyFrom(cloud, input)
   if (policy !== undefined) stack.policy = policy
   const token = text(input, 'ClientRequestToken')
-  startOperation(cloud, stack, 'CREATE_STACK', token, createStack(cloud, stack, onFailure))
+  startOperation(cloud, stack, { type: 'CREATE_STACK', token, work: createStack(cloud, stack, onFailure) })
   return { StackId: stack.id, OperationId: stack.operations.at(-1)?.id }
 }
 
@@ -41,12 +41,17 @@ export function updateStackCall(cloud: Cloud, input: Input): Output {
   if (isEmpty(stack, definition, compare(cloud, stack, definition))) throw invalid(words.noUpdates)
   const paused =
     flag(input, 'DisableRollback') ?? flag(structure(input, 'DeploymentConfig'), 'DisableRollback') ?? false
-  Object.assign(stack, settingsOf(input), { updatedAt: cloud.now(), disableRollback: paused })
   const policy = policyFrom(cloud, input)
   if (policy !== undefined) stack.policy = policy
   const once = text(input, 'StackPolicyDuringUpdateBody')
   const how = { isPaused: paused, ...(once === undefined ? {} : { policy: once }) }
-  startOperation(cloud, stack, 'UPDATE_STACK', token, updateStack(cloud, stack, definition, how))
+  const changes = { ...settingsOf(input), disableRollback: paused }
+  startOperation(cloud, stack, {
+    type: 'UPDATE_STACK',
+    token,
+    work: updateStack(cloud, stack, definition, how),
+    changes,
+  })
   return { StackId: stack.id, OperationId: stack.operations.at(-1)?.id }
 }
 
@@ -90,7 +95,7 @@ export function deleteStackCall(cloud: Cloud, input: Input): Output {
   const token = text(input, 'ClientRequestToken')
   checkToken(stack, token)
   if (force) stack.deletionMode = 'FORCE_DELETE_STACK'
-  startOperation(cloud, stack, 'DELETE_STACK', token, deleteStack(cloud, stack, { retain, force }))
+  startOperation(cloud, stack, { type: 'DELETE_STACK', token, work: deleteStack(cloud, stack, { retain, force }) })
   return {}
 }
 

@@ -3,14 +3,18 @@ import { type Cloud, findStack } from '../cloud/cloud.ts'
 import { beginOperation } from '../cloud/events.ts'
 import type { Running, Stack } from '../cloud/model.ts'
 
+/** What begins. */
+export interface Begun {
+  readonly type: 'CREATE_STACK' | 'UPDATE_STACK' | 'DELETE_STACK' | 'ROLLBACK' | 'CONTINUE_ROLLBACK'
+  readonly token?: string | undefined
+  readonly work: Running
+  /** What the request says of the stack itself; an old answer does not show it. */
+  readonly changes?: Partial<Stack>
+}
+
 /** Starts an operation: what it tells at once is told before the call is answered. */
-export function startOperation(
-  cloud: Cloud,
-  stack: Stack,
-  type: string,
-  token: string | undefined,
-  work: Running,
-): void {
+export function startOperation(cloud: Cloud, stack: Stack, begun: Begun): void {
+  const { type, token, work, changes = {} } = begun
   const { status, reason, updatedAt } = stack
   const shown = {
     status,
@@ -19,6 +23,8 @@ export function startOperation(
   }
   if (cloud.behaviour.stale > 0) stack.stale = { shown, looks: cloud.behaviour.stale }
   beginOperation(cloud, stack, type, token)
+  Object.assign(stack, changes)
+  if (/^(UPDATE_STACK|CREATE_STACK)$/.test(type) && stack.events.length > 0) stack.updatedAt = cloud.now()
   stack.running = work
   step(cloud, stack)
 }

@@ -156,6 +156,22 @@ describe('applyStack', () => {
     expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
   })
 
+  test('a good state from before is not taken for the end of an update that its events tell to have failed', async () => {
+    const old = stack('UPDATE_COMPLETE', { LastUpdatedTime: new Date(before) })
+    const failed = event('shop-dev-app', 'UPDATE_ROLLBACK_COMPLETE')
+    const { outcome } = await apply({
+      DescribeStacks: [old, old, old, old, old, old, stack('UPDATE_ROLLBACK_COMPLETE')],
+      DescribeStackEvents: [told(failed, started)],
+    })
+    expect(outcome).toMatchObject({ code: 'CFN_STACK_FAILED' })
+  })
+
+  test('an end that events tell is believed where it stays, though the time of the last update does not change', async () => {
+    const fast = stack('UPDATE_COMPLETE', { LastUpdatedTime: new Date(before) })
+    const { outcome } = await apply({ DescribeStacks: [fast], DescribeStackEvents: [told(ended, started)] })
+    expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
+  })
+
   test.each(['create', 'update'] as const)('a %s that is over at the first look costs two calls', async (operation) => {
     const status = operation === 'create' ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE'
     const { operations } = await apply({ DescribeStacks: [stack(status)] }, operation)

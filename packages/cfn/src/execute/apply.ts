@@ -6,7 +6,7 @@ import { createChangeSet } from '../prepare.ts'
 import { readStack } from '../state/read.ts'
 import { absentStack, type StackState } from '../state/state.ts'
 import { type Durations, durationsOf } from '../watch/durations.ts'
-import type { StackEvent } from '../watch/events.ts'
+import { endOf, type StackEvent } from '../watch/events.ts'
 import type { Pace } from '../watch/pace.ts'
 import { type WatchEnd, watchStack } from '../watch/watch.ts'
 import { deleteStack } from './delete.ts'
@@ -90,6 +90,7 @@ async function watchOperation(
   const token = tokenOf(view)
   const cancelToken = `${token.slice(0, 120)}-cancel`
   const tokens = new Set([token, cancelToken])
+  let alike = 0
   const step = { id: `stack.${stack.key}`, title: titleOf(stack), total: new Set(changes.map((c) => c.subject)).size }
   return await watchStack(
     {
@@ -100,10 +101,18 @@ async function watchOperation(
       ...(pace === undefined ? {} : { pace }),
       ...(earlier === undefined ? {} : { earlier }),
     },
-    (now, seen) => hasRun(now, stack, seen),
+    (now, seen) => {
+      if (isLater(now, stack)) return true
+      // Two updates within one tick of the clock have the same time: what stays is believed, what is old goes.
+      alike = endOf(seen) === now.status ? alike + 1 : 0
+      return alike === manyAlike
+    },
     context,
   )
 }
+
+/** Looks in a row that must show the end that the events tell, where the time of the last update does not. */
+const manyAlike = 4
 
 function isWell(status: StackState['status']): boolean {
   return status === 'CREATE_COMPLETE' || status === 'UPDATE_COMPLETE' || status === 'IMPORT_COMPLETE'
@@ -155,10 +164,9 @@ async function makeNow(
 }
 
 /** Tells whether a state that is at rest is the operation's end, and not what was there before it. */
-function hasRun(state: StackState, stack: CreateOrUpdate, events: readonly StackEvent[]): boolean {
+function isLater(state: StackState, stack: CreateOrUpdate): boolean {
   if (state.status === 'REVIEW_IN_PROGRESS') return false
-  if (stack.operation === 'create' || state.updatedAt !== stack.updatedAt) return true
-  return events.some((event) => event.isStack && !event.status.endsWith('_IN_PROGRESS'))
+  return stack.operation === 'create' || state.updatedAt !== stack.updatedAt
 }
 
 async function cancelUpdate(

@@ -5,6 +5,7 @@ import { type Context, ProjectError } from '@project-utils/contract'
 import { regionFlag } from '../plan/refusals.ts'
 import { isAbsent, type readStack } from '../state/read.ts'
 import { type Cause, causesIn, formatCause, lastOperation } from '../watch/cause.ts'
+import { endOf } from '../watch/events.ts'
 import type { Pace } from '../watch/pace.ts'
 import { watchStack } from '../watch/watch.ts'
 
@@ -56,10 +57,8 @@ export async function deleteStack(
       tokens: new Set([token]),
       ...(options.pace === undefined ? {} : { pace: options.pace }),
     },
-    // A stack whose exports are in use goes back to the state it was in, whatever that was.
-    ({ status }, seen) =>
-      status === 'ABSENT' ||
-      lastOperation(seen).some((event) => event.isStack && !event.status.endsWith('_IN_PROGRESS')),
+    // A stack whose exports are in use goes back to the state it was in, whatever that was; an old answer agrees with no event.
+    ({ status }, seen) => status === 'ABSENT' || status === endOf(lastOperation(seen)),
     context,
   )
   if (state.status === 'ABSENT') return

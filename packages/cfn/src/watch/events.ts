@@ -58,6 +58,12 @@ export function isStart(event: Pick<StackEvent, 'isStack' | 'reason' | 'status'>
   return event.isStack && event.reason === 'User Initiated' && event.status !== 'REVIEW_IN_PROGRESS'
 }
 
+/** The state in which an operation's events, newest first, say that it ended; undefined where they do not. */
+export function endOf(events: readonly StackEvent[]): string | undefined {
+  const status = events.find(({ isStack }) => isStack)?.status
+  return status?.endsWith('_IN_PROGRESS') === true ? undefined : status
+}
+
 /** An event as the SDK gives it, in our words; empty reasons are absent ones. */
 function eventOf(event: SdkEvent): StackEvent {
   const type = event.ResourceType ?? ''
