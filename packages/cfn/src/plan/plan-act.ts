@@ -7,6 +7,7 @@ import { discardDeployment } from '../execute/prepare-deployment.ts'
 import type { StackBench } from '../execute/stack-bench.ts'
 import { stackGroup } from '../state/status.ts'
 import { isCodeOnly } from './code-only.ts'
+import { nestedChanges } from './nested-changes.ts'
 import { planStacks } from './plan-stacks.ts'
 import { readPrevious, readStackPolicy } from './read-in-force.ts'
 import { publishedReplaces } from './replaces.ts'
@@ -56,16 +57,34 @@ export function planAct(bench: StackBench, { keep, tell }: PreviewOptions = {}):
   }
 }
 
-/** Adds the templates in force of the stacks that would change, and what the published schemas say of replacements. */
+/**
+ * Adds what is in force to the stacks that would change: the templates, those of nested stacks where theirs lie beside, and
+ * what the published schemas say of replacements.
+ */
 export async function withInForce(deployment: Deployment, { client }: StackBench): Promise<Deployment> {
   const changing = new Set(planStacks(deployment).steps.map(({ id }) => id.split('.')[1]))
   const replaces = publishedReplaces()
   const read = Object.entries(deployment.stacks).map(async ([key, stack]): Promise<[string, StackWorld]> => {
-    if (!changing.has(key) || stackGroup(stack.state.status) !== 'update') return [key, stack]
-    const previous = stack.previous ?? (await readPrevious(await client(), stack.state))
-    if (previous === undefined) return [key, stack]
-    const codeOnly = !stack.pending && isCodeOnly(stack.desired, stack.state, previous)
-    return [key, { ...stack, previous, codeOnly, replaces }]
+    if (!changing.has(key)) return [key, stack]
+    const { desired, state, pending } = stack
+    const blobs = deployment.code.blobs[key] ?? []
+    const group = stackGroup(state.status)
+    const isThere = group === 'update'
+    if (!isThere && group !== 'create') return [key, stack]
+    const [previous, nested] = await Promise.all([
+      isThere ? (stack.previous ?? readPrevious(await client(), state)) : undefined,
+      blobs.some(({ kind }) => kind === 'template')
+        ? nestedChanges(isThere ? state : { name: state.name }, desired.resolved, {
+            client: await client(),
+            blobs,
+            replaces,
+          })
+        : [],
+    ])
+    const open = nested.length === 0 ? {} : { nested }
+    if (previous === undefined) return [key, { ...stack, ...open }]
+    const codeOnly = !pending && nested.length === 0 && isCodeOnly(desired, state, previous)
+    return [key, { ...stack, ...open, previous, codeOnly, replaces }]
   })
   return { ...deployment, stacks: Object.fromEntries(await Promise.all(read)) }
 }

@@ -1,6 +1,7 @@
 import type { Change, Json, Refusal, ReleasedStack, Risk, Step } from '@project-utils/contract'
 import { type NamedResource, namedResources } from '@project-utils/template'
 import { type ChangeSetView, viewChanges } from '../change-set/change-set-view.ts'
+import type { ResourceChange } from '../change-set/resource-change.ts'
 import { type Delete, stackInput } from '../execute/stack-input.ts'
 import type { ExistingLook } from '../existing.ts'
 import type { DesiredStack } from '../state/desired.ts'
@@ -24,6 +25,8 @@ export interface PlanStackInput {
   readonly owned?: readonly OwnedResource[]
   /** The template in force, where it is recorded: without a change set the plan compares with it. */
   readonly previous?: PreviousTemplate
+  /** What changes inside its nested stacks, where templates are compared. */
+  readonly nested?: readonly ResourceChange[]
   /** What changes of properties replace, as far as that is published: used where templates are compared. */
   readonly replaces?: Replaces
   /** Logical ids whose risks the person accepted. */
@@ -190,18 +193,19 @@ function updateStep(input: PlanStackInput, { changes, risks }: Told): Step {
 }
 
 /** What the change set tells; without one, what comparing the templates does. */
-function toldOf({ desired, state, changeSet, previous, replaces }: PlanStackInput): Told {
+function toldOf({ desired, state, changeSet, previous, replaces, nested = [] }: PlanStackInput): Told {
   if (changeSet !== undefined) return { notes: [], ...changeSet }
   const step = `stack.${desired.key}`
   const isNew = stackGroup(state.status) !== 'update'
-  if (isNew) return viewChanges(creationChanges(desired), { resolved: desired.resolved }, step)
+  if (isNew) return viewChanges([...creationChanges(desired), ...nested], { resolved: desired.resolved }, step)
   if (previous === undefined) return { changes: [], risks: [], notes: [] }
   const before = resolvePrevious(previous, state)
   const grounds = {
     resolved: desired.resolved,
     ...(before === undefined ? {} : { before, previous: before.template }),
   }
-  return viewChanges(templateChanges(desired, previous, state.arn, replaces), grounds, step)
+  const compared = templateChanges(desired, previous, state.arn, replaces)
+  return viewChanges([...compared, ...nested], grounds, step)
 }
 
 type Told = Required<Pick<ChangeSetView, 'changes' | 'risks' | 'notes'>>

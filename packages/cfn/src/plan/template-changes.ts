@@ -19,12 +19,12 @@ export type Replaces = (type: string, path: readonly (string | number)[]) => 'ye
 
 /** Everything that creating the stack makes. */
 export function creationChanges({ resolved }: Pick<DesiredStack, 'resolved'>): readonly ResourceChange[] {
-  return Object.values(resolved.resources).map(({ logicalId, type }) => ({
-    ...{ logicalId, type },
-    action: 'create',
-    replacement: 'False',
-    details: [],
-  }))
+  return Object.values(resolved.resources).map(({ logicalId, type }) => creationOf(resolved, logicalId, type))
+}
+
+function creationOf(resolved: ResolvedTemplate, logicalId: string, type: string): ResourceChange {
+  const after = { ...spelledProperties(resolved, logicalId) } as Properties
+  return { logicalId, type, action: 'create', replacement: 'False', details: [], after }
 }
 
 /**
@@ -45,7 +45,7 @@ export function templateChanges(
   const kept = Object.values(after.resources).flatMap((resource): readonly ResourceChange[] => {
     const { logicalId, type } = resource
     const old = before.resources[logicalId]
-    if (old === undefined) return [{ logicalId, type, action: 'create', replacement: 'False', details: [] }]
+    if (old === undefined) return [creationOf(after, logicalId, type)]
     const sides = [spelledProperties(before, logicalId), spelledProperties(after, logicalId)] as const
     const details = [
       ...propertyDetails(type, sides, replaces),
