@@ -33,7 +33,7 @@ export async function heldExports(
 }
 
 /** Exports that go, or whose value is known to change. Pure. */
-export function changedExports(
+function changedExports(
   { template, outputs }: ResolvedTemplate,
   { exports, ...options }: ExportGrounds,
 ): readonly Omit<HeldExport, 'importers'>[] {

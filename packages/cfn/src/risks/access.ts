@@ -1,5 +1,5 @@
-import type { Risk } from '@project-utils/contract'
-import type { ResolvedMap } from '@project-utils/template'
+import { canonicalJson, type Risk } from '@project-utils/contract'
+import { isKnownMap, type ResolvedMap, type ResolvedValue } from '@project-utils/template'
 import { list } from '../change-set/causes.ts'
 import { type ResourceChange, subjectOf } from '../change-set/resource-change.ts'
 import { isServicePermission } from './exposure.ts'
@@ -26,7 +26,11 @@ const accessTypes: ReadonlySet<string> = new Set([
 ])
 
 /** Types that hold a policy among much else: they count only where it gets wider. */
-const mixedTypes: ReadonlySet<string> = new Set(['AWS::DynamoDB::Table', 'AWS::ECR::Repository'])
+const mixedTypes: ReadonlySet<string> = new Set([
+  'AWS::DynamoDB::Table',
+  'AWS::ECR::Repository',
+  'AWS::Serverless::Function',
+])
 
 /** Properties of IAM and policy resources that say nothing about rights. */
 const harmless: ReadonlySet<string> = new Set([
@@ -59,6 +63,7 @@ export function accessRisk(change: ResourceChange, grounds: RiskGrounds): readon
   const wider = widerIn(type, action === 'create' ? { ...sides, before: {} } : sides)
   if (wider?.length === 0 && (action === 'modify' || isMixed)) return []
   if (wider === undefined && isMixed) return []
+  if (type === 'AWS::Serverless::Function' && action === 'create') return []
   const subject = subjectOf(change)
   const verb =
     action === 'create' ? 'gives new rights' : wider === undefined ? 'changes who may do what' : 'gives more rights'
@@ -74,10 +79,26 @@ function widerIn(type: string, { before, after }: Sides): readonly string[] | un
     const added = attachedIn(after, key).filter((name) => !known.has(name))
     return added.length === 0 || type === 'AWS::IAM::InstanceProfile' ? [] : [`${verb} ${list(added)}`]
   })
+  // What the role of a function gets that AWS SAM makes; its templates of policies are told by their names.
+  const granted = type === 'AWS::Serverless::Function' ? grantedIn(before, after) : []
   const unbound = before['PermissionsBoundary'] !== undefined && after['PermissionsBoundary'] === undefined
   const policies = policyWords(type, before, after, Object.keys(before).length === 0)
   if (policies === undefined) return undefined
-  return [...policies, ...given, ...(unbound ? ['loses its permission boundary'] : [])]
+  return [...policies, ...given, ...granted, ...(unbound ? ['loses its permission boundary'] : [])]
+}
+
+function grantedIn(before: ResolvedMap, after: ResolvedMap): readonly string[] {
+  const known = new Set(listOf(before['Policies']).map((policy) => canonicalJson(policy)))
+  return listOf(after['Policies'])
+    .filter((policy) => !known.has(canonicalJson(policy)))
+    .map((policy) => {
+      const name = isKnownMap(policy) ? Object.keys(policy).find((key) => key.endsWith('Policy')) : policy
+      return typeof name === 'string' ? `gets policy ${name}` : 'gets a policy of its own'
+    })
+}
+
+function listOf(value: ResolvedValue | undefined): readonly ResolvedValue[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value]
 }
 
 function policyWords(
@@ -86,6 +107,7 @@ function policyWords(
   after: ResolvedMap,
   isNew: boolean,
 ): readonly string[] | undefined {
+  if (type === 'AWS::Serverless::Function') return []
   if (!hasPolicies(type)) return isSame(before, after) ? [] : undefined
   const old = policiesOf(type, before)
   const words = policiesOf(type, after).map(({ kind, statements }, index) => {

@@ -28,7 +28,7 @@ export function exposureRisk(change: ResourceChange, grounds: RiskGrounds): read
 }
 
 /** How a resource is open to everybody, to follow its name; empty where nothing shows that it is. */
-export function exposuresOf(type: string, properties: ResolvedMap): readonly string[] {
+function exposuresOf(type: string, properties: ResolvedMap): readonly string[] {
   const ports = openPorts(type, properties).map((port) => `lets everybody reach ${port}`)
   const reachable = String(properties['PubliclyAccessible']) === 'true' ? ['can be reached from the internet'] : []
   const policies = policiesOf(type, properties)

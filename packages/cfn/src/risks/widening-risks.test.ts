@@ -114,6 +114,14 @@ describe('rights, from a change set with contexts', () => {
       },
       ['widened-access: gives more rights: lets arn:aws:iam::222222222222:root do dynamodb:GetItem'],
     ],
+    [
+      'a SAM policy more',
+      'AWS::Serverless::Function',
+      { Policies: ['AWSLambdaBasicExecutionRole'] },
+      { Policies: ['AWSLambdaBasicExecutionRole', { DynamoDBCrudPolicy: { TableName: 't' } }] },
+      ['widened-access: gives more rights: gets policy DynamoDBCrudPolicy'],
+    ],
+    ['a function with the same SAM policies', 'AWS::Serverless::Function', { Policies: 'a' }, { Policies: ['a'] }, []],
     ['a table without one', 'AWS::DynamoDB::Table', {}, { BillingMode: 'PAY_PER_REQUEST' }, []],
   ])('%s', (_, type, before, after, expected) => {
     expect(risks(type, before, after)).toEqual(expected)
