@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { S3Client } from '@aws-sdk/client-s3'
+import { DeleteObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import type { Envelope } from '@project-utils/contract'
 import { openRecords } from '@project-utils/records'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
@@ -75,6 +76,27 @@ describe('before anything is deployed', () => {
     const again = await bench.json('upload')
     expect(again).toMatchObject({ exitCode: 0, data: { outcome: 'nothing to do' } })
     expect(rowOf(again, 'artifacts')).toMatchObject({ state: 'present' })
+  })
+
+  it('offers to other machines what an upload that was killed had no time to offer', async () => {
+    await forgetBuilds(await bench.json('upload'))
+    await rm(join(bench.folder, '.project-utils/cache/builds'), { recursive: true })
+    expect(await bench.json('upload', '--dry-run')).toMatchObject({ data: { plan: { steps: [{ id: 'offer' }] } } })
+    expect(await bench.json('upload')).toMatchObject({ exitCode: 0, data: { outcome: 'succeeded' } })
+    expect(await bench.json('upload')).toMatchObject({ exitCode: 0, data: { outcome: 'nothing to do' } })
+  })
+
+  it('takes on another machine what this one offered, and says so before', async () => {
+    const other = await openBench({ endpoint: cloud.endpoint, localFolder: cloud.options.folder })
+    try {
+      const taken = expect.stringMatching(/^built by .+ before, /)
+      expect(rowOf(await other.json('why'))).toMatchObject({ would: 'reuse', reasons: [], shared: taken })
+      const row = rowOf(await other.json('build'), 'artifacts')
+      expect(row).toMatchObject({ reused: true, why: taken })
+      expect(row).not.toHaveProperty('zip')
+    } finally {
+      await other.close()
+    }
   })
 
   it('publishes nothing, invokes nothing, and lists what is built', async () => {
@@ -259,3 +281,15 @@ describe('content that another machine packed with another zlib', () => {
     expect(rowOf(await bench.json('list'))).toMatchObject({ code: 'as built' })
   })
 })
+
+/** Takes out of the bucket what was built from what, as if nobody had told it. */
+async function forgetBuilds({ scopes: [scope] }: Pick<Envelope, 'scopes'>): Promise<void> {
+  const credentials = { accessKeyId: scope?.account ?? '', secretAccessKey: 'local' }
+  const region = scope?.region ?? ''
+  const s3 = new S3Client({ endpoint: cloud.endpoint, region, credentials, forcePathStyle: true })
+  const Bucket = `project-utils-${scope?.account}-${region}`
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: `${scope?.project}/builds/` }))
+  for (const { Key } of Contents) await s3.send(new DeleteObjectCommand({ Bucket, Key }))
+  s3.destroy()
+  expect(Contents).toHaveLength(1)
+}

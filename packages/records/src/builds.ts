@@ -6,6 +6,8 @@ import { type Found, isFound, type Store } from './store.ts'
 
 /** What builds gave, by what went in, so that no machine builds what another one stored already. */
 export interface Builds {
+  /** Tells where these lie from where others do: bucket, project and tier. */
+  readonly place: string
   /** The newest builds kept under a key, the newest first; none where there is no bucket. */
   find(key: string): Promise<readonly Json[]>
   /**
@@ -37,6 +39,8 @@ interface Kept {
  */
 export function openBuilds(store: Store, scope: Pick<Scope, 'project' | 'tier'>): Builds {
   return {
+    place: `${store.bucket}/${scope.project}/${scope.tier}`,
+
     async find(key) {
       if (scope.tier === 'read-only') return []
       const found = await store.get(buildKey(scope, key))

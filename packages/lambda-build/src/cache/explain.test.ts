@@ -17,13 +17,13 @@ describe('explainBuilds', () => {
   it('says that nothing was built yet', async () => {
     const input = oneFunction(makeFolder(files))
     const first = { logicalId: 'Api', type: 'function', would: 'rebuild', reasons: ['first build'] }
-    expect(await explainBuilds(input)).toEqual([first])
+    expect(await explainBuilds(input, listen())).toEqual([first])
   })
 
   it('says what would be reused, when it was built and of how much', async () => {
     const input = await built()
     const [{ bytes } = { bytes: 0 }] = await buildArtifacts(input, listen())
-    expect(await explainBuilds(input)).toEqual([
+    expect(await explainBuilds(input, listen())).toEqual([
       {
         logicalId: 'Api',
         type: 'function',
@@ -98,7 +98,7 @@ describe('explainBuilds', () => {
     ],
   ])('names %s', async (_, change, reasons) => {
     const input = await built()
-    const [explained] = await explainBuilds(change(input) ?? input)
+    const [explained] = await explainBuilds(change(input) ?? input, listen())
     expect(explained?.would).toBe('rebuild')
     expect(explained?.reasons.toSorted()).toEqual(reasons)
   })
@@ -108,7 +108,7 @@ describe('explainBuilds', () => {
     const path = join(input.cache, 'builds', readdirSync(join(input.cache, 'builds'))[0] ?? '')
     const before = readFileSync(path, 'utf8')
     addFiles(input.root, { 'lib/one.ts': 'export const one = 2' })
-    await explainBuilds(input)
+    await explainBuilds(input, listen())
     expect(readFileSync(path, 'utf8')).toBe(before)
     expect(readdirSync(input.cache).toSorted()).toEqual(['artifacts', 'builds'])
   })

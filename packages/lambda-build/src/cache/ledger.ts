@@ -36,6 +36,8 @@ export interface Build {
   readonly zip?: Stamp
   /** What the build had to say; said again when it is reused. */
   readonly findings: readonly Finding[]
+  /** The places where other machines were offered it. */
+  readonly offered?: readonly string[]
 }
 
 /** All builds remembered of a project, the newest first, and why there may be none. */

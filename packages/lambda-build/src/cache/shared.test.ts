@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest'
 import type { BuildInput } from '../artifact/artifact.ts'
 import { buildArtifacts } from '../build/build-artifacts.ts'
 import { addFiles, listen, makeFolder, oneFunction } from '../build/folder.test.fixture.ts'
-import { type SharedBuilds, type SharingInput, shareBuilds } from './shared.ts'
+import { explainBuilds } from './explain.ts'
+import { type SharedBuilds, type SharingInput, shareBuilds, unofferedBuilds } from './shared.ts'
 import type { SharedBuild } from './shared-build.ts'
 
 const files = {
@@ -202,6 +203,43 @@ describe('a build that another machine stored', () => {
     const { artifact, notices } = await build(machine(broken))
     expect(artifact).toMatchObject({ reused: false, why: 'first build' })
     expect(notices[0]).toMatchObject({ type: 'warning', message: expect.stringContaining('no network') })
+  })
+
+  it('is told by what explains the next build, as one that takes it', async () => {
+    const { shared } = await uploaded()
+    const [told] = await explainBuilds(machine(shared), listen())
+    expect(told).toMatchObject({ would: 'reuse', reasons: [], shared: expect.stringMatching(/^built by ada before, /) })
+    const [other] = await explainBuilds(machine(shared, { 'src/lib.ts': 'export const one = 3' }), listen())
+    expect(other).toMatchObject({
+      would: 'rebuild',
+      reasons: ['first build', 'the build of ada does not hold here: src/lib.ts is another than that machine had'],
+    })
+    expect(other).not.toHaveProperty('shared')
+  })
+
+  it('is remembered as offered in one place, and offered anew once it was built anew', async () => {
+    const input = machine({ ...bucket(), place: 'bucket/shop/full' })
+    const { artifact } = await build(input)
+    expect(unofferedBuilds(input, [artifact])).toEqual(['Api'])
+    await shareBuilds(input, [artifact], 'ada')
+    expect(unofferedBuilds(input, [artifact])).toEqual([])
+    expect((await build(input)).artifact.why).toBe('unchanged')
+    expect(unofferedBuilds(input, [artifact])).toEqual([])
+    expect(unofferedBuilds({ ...input, shared: { ...bucket(), place: 'other/shop/full' } }, [artifact])).toEqual([
+      'Api',
+    ])
+    writeFileSync(join(input.root, 'src/lib.ts'), 'export const one = 5')
+    expect(unofferedBuilds(input, [(await build(input)).artifact])).toEqual(['Api'])
+  })
+
+  it('is not missed in a place that cannot be told from others, nor where it came from another machine', async () => {
+    const shared = bucket()
+    const input = machine(shared)
+    const { artifact } = await build(input)
+    expect(unofferedBuilds(input, [artifact])).toEqual([])
+    await shareBuilds(input, [artifact], 'ada')
+    const runner = machine({ ...shared, place: 'bucket/shop/full' })
+    expect(unofferedBuilds(runner, [(await build(runner)).artifact])).toEqual([])
   })
 
   it('is offered only with the settings and the content it was built with', async () => {

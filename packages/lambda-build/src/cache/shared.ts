@@ -5,15 +5,17 @@ import type { Artifact, BuildInput, StoredArtifact } from '../artifact/artifact.
 import type { Job } from '../build/job.ts'
 import { planJobs } from '../build/jobs.ts'
 import type { StaleJob } from '../build/make.ts'
-import { type Build, ledgerPath, readLedger } from './ledger.ts'
+import { type Build, keepBuilds, ledgerPath, readLedger } from './ledger.ts'
 import type { Look } from './look.ts'
 import { buildOf } from './recall.ts'
 import { decodeBuild, encodeBuild, type OfferedBuild, type SharedBuild } from './shared-build.ts'
-import { sharedDifference } from './shared-inputs.ts'
+import { sharedDifference, shareInputs } from './shared-inputs.ts'
 import { packsFolders } from './watch.ts'
 
 /** Where builds are kept for other machines; each key holds a few. Implemented by `records` in the project's bucket. */
 export interface SharedBuilds {
+  /** Tells one such place from others, so that it is remembered what was offered there. */
+  readonly place?: string
   /** All builds kept under a key, the newest first. */
   find(key: string): Promise<readonly unknown[]>
   /** Keeps one more; it may be forgotten at any time. */
@@ -75,16 +77,41 @@ export async function shareBuilds(
   by: string,
 ): Promise<void> {
   const options = { ...input, root: realpathSync(input.root) }
+  const { place } = input.shared
+  const offers = ownBuilds(options, artifacts).map(async ({ job, build }): Promise<readonly Build[]> => {
+    const offer = encodeBuild(build, by)
+    if (offer === undefined) return []
+    await input.shared.keep(sharedKey(job), offer)
+    return place === undefined ? [] : [{ ...build, offered: [...(build.offered ?? []), place] }]
+  })
+  const offered = (await Promise.all(offers)).flat()
+  if (offered.length > 0) await keepBuilds(offered, options)
+}
+
+/** Logical ids of builds that were never offered in this place, such as those of an upload that was killed before. */
+export function unofferedBuilds(
+  input: SharingInput,
+  artifacts: readonly (Artifact | StoredArtifact)[],
+): readonly string[] {
+  const { place } = input.shared
+  if (place === undefined) return []
+  return ownBuilds({ ...input, root: realpathSync(input.root) }, artifacts)
+    .filter(({ build }) => build.offered?.includes(place) !== true && shareInputs(build.inputs) !== undefined)
+    .map(({ job }) => job.id)
+}
+
+/** The builds of artifacts as this machine made them. */
+function ownBuilds(
+  options: SharingInput,
+  artifacts: readonly (Artifact | StoredArtifact)[],
+): readonly { readonly job: Job; readonly build: Build }[] {
   const ledger = readLedger(ledgerPath(options))
-  const offers = planJobs(options).flatMap((job) => {
+  return planJobs(options).flatMap((job) => {
     const artifact = artifacts.find(({ logicalId }) => logicalId === job.id)
     const build = artifact?.zip === undefined ? undefined : buildOf(job, ledger)
     if (build === undefined || build.manifest.sha256 !== artifact?.manifest.sha256) return []
-    if (hashJson(build.settings) !== hashJson(job.settings)) return []
-    const offer = encodeBuild(build, by)
-    return offer === undefined ? [] : [input.shared.keep(sharedKey(job), offer)]
+    return hashJson(build.settings) === hashJson(job.settings) ? [{ job, build }] : []
   })
-  await Promise.all(offers)
 }
 
 /** Builds of the same function with the same settings and tools are kept together. */

@@ -9,6 +9,8 @@ export interface OnceBuilt {
   readonly build: (context: Context) => Promise<readonly AnyArtifact[]>
   /** A failure is told: the builds themselves are where they should be. */
   readonly share: (artifacts: readonly AnyArtifact[], context: Context) => Promise<void>
+  /** Logical ids of builds that were made here and never offered. */
+  readonly unoffered: (artifacts: readonly AnyArtifact[]) => Promise<readonly string[]>
 }
 
 /** Builds once a run, or takes what another machine has built from the same sources and stored. */
@@ -18,6 +20,10 @@ export function onceBuilt(input: SharingInput, by: string): OnceBuilt {
     build: (context) => {
       built ??= buildArtifacts(input, context)
       return built
+    },
+    unoffered: async (artifacts) => {
+      const { unofferedBuilds } = await import('../cache/shared.ts')
+      return unofferedBuilds(input, artifacts)
     },
     share: async (artifacts, { emit }) => {
       const { shareBuilds } = await import('../cache/shared.ts')

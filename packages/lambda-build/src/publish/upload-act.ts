@@ -1,6 +1,6 @@
 import type { Act, Context, Ending, Finding, Json, Scope, Sha256 } from '@project-utils/contract'
 import type { Records } from '@project-utils/records'
-import { type AnyArtifact, applyUpload, noBucketRefusal, uploadSteps } from './upload-steps.ts'
+import { type AnyArtifact, applyUpload, noBucketRefusal, offerSteps, uploadSteps } from './upload-steps.ts'
 
 /** What an upload works with. */
 export interface UploadBench {
@@ -11,6 +11,8 @@ export interface UploadBench {
   readonly guard: () => Promise<void>
   /** Called once all bytes are there. */
   readonly share: (artifacts: readonly AnyArtifact[], context: Context) => Promise<void>
+  /** Logical ids of builds that were never offered to other machines. */
+  readonly unoffered: (artifacts: readonly AnyArtifact[]) => Promise<readonly string[]>
   /** The flags that lead the next command to the same target. */
   readonly selection: string
   readonly findings: readonly Finding[]
@@ -19,6 +21,8 @@ export interface UploadBench {
 interface UploadWorld {
   readonly artifacts: readonly AnyArtifact[]
   readonly missing: readonly Sha256[]
+  /** Where nothing is missing, what an earlier run was to offer still, and was ended before it could. */
+  readonly unoffered: readonly string[]
   readonly hasBucket: boolean
 }
 
@@ -36,21 +40,26 @@ export function uploadAct(bench: UploadBench): Act<UploadWorld> {
       const missing = await records.blobs.missing(artifacts.map(({ manifest }) => manifest.sha256))
       // A bucket that holds a blob exists; only where it holds none the question is worth a call.
       const isOpen = missing.length > 0 && (await records.releases.current()) === 'no-bucket'
-      return { artifacts, missing, hasBucket: !isOpen }
+      const isWhole = missing.length === 0 && scope.tier !== 'read-only'
+      return { artifacts, missing, unoffered: isWhole ? await bench.unoffered(artifacts) : [], hasBucket: !isOpen }
     },
-    plan: ({ artifacts, missing, hasBucket }) => ({
+    plan: ({ artifacts, missing, unoffered, hasBucket }) => ({
       kind: 'upload',
       scopes: [scope],
-      steps: uploadSteps(artifacts, missing),
+      steps: [...uploadSteps(artifacts, missing), ...offerSteps(unoffered)],
       assumes: {},
       refusals: hasBucket ? [] : [noBucketRefusal(scope, selection)],
       notes: [],
     }),
     guard: bench.guard,
-    apply: (step, _known, _plan, { artifacts }) => applyUpload(step, artifacts, records.blobs),
-    close: async (ending, _plan, world, context) => {
+    apply: async (step, _known, _plan, { artifacts }, context) => {
+      if (step.kind === 'blob') return await applyUpload(step, artifacts, records.blobs)
+      await bench.share(artifacts, context)
+      return { outcome: 'done' }
+    },
+    close: async (ending, plan, world, context) => {
       const isDone = ending.outcome === 'succeeded'
-      if (isDone) await bench.share(world.artifacts, context)
+      if (isDone && plan.steps.some(({ kind }) => kind === 'blob')) await bench.share(world.artifacts, context)
       const next = { command: `project-lambda upload ${selection}`, why: 'it goes on with what is still missing' }
       return {
         data: { outcome: ending.outcome, bucket: records.bucket, artifacts: rowsOf(world, ending, bench) },

@@ -39,6 +39,25 @@ export function uploadSteps(artifacts: readonly AnyArtifact[], missing: readonly
     }))
 }
 
+/** The step that offers builds to other machines whose bytes an earlier run uploaded, and no more than that. */
+export function offerSteps(unoffered: readonly string[]): readonly Step[] {
+  if (unoffered.length === 0) return []
+  return [
+    {
+      id: 'offer',
+      kind: 'offer',
+      title: `Offer ${unoffered.join(', ')} to other machines`,
+      why: 'the bucket holds the bytes, and not yet what they were built from',
+      needs: [],
+      action: 'create',
+      undo: 'automatic',
+      risks: [],
+      changes: unoffered.map((subject) => ({ subject, action: 'create' as const })),
+      input: { builds: unoffered },
+    },
+  ]
+}
+
 /** Uploads what a step names; what somebody else has uploaded meanwhile is left alone. */
 export async function applyUpload(
   { input }: Pick<Step, 'input'>,
