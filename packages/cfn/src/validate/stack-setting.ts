@@ -28,7 +28,7 @@ export function stackSettings(input: StacksToValidate): Readonly<Record<string, 
   for (const { key, name } of all) {
     const [template, setting] = [templates[key], alone[key]]
     if (template !== undefined && setting !== undefined) {
-      seen.set(key, otherStack(name, resolveIn(template, setting), setting))
+      seen.set(key, otherStack(name, resolveIn(template, setting)))
     }
   }
   // Of a stack whose template cannot be read nobody knows what it exports.

@@ -5,6 +5,17 @@ const queue = 'Resources: { Q: { Type: AWS::SQS::Queue } }\n'
 
 /** Faults of what CloudFormation itself judges; `# !` marks the line. */
 export const templateExamples: readonly Example[] = [
+  {
+    rule: 'template/unseen-part',
+    good: queue,
+    bad: `Transform: [Mine] # !\n${queue}`,
+  },
+  {
+    rule: 'template/unseen-part',
+    good: queue,
+    bad: 'Resources:\n  Q:\n    Type: AWS::SQS::Queue\n    Properties:\n      Fn::Transform: { Name: AWS::Include, Parameters: { Location: nowhere.yaml } } # !\n',
+    setting: { readFile: () => undefined },
+  },
   { rule: 'template/unknown-section', good: bucket, bad: `${bucket}Parameter: {} # !\n` },
   { rule: 'template/unknown-section', good: bucket, bad: `${bucket}Globals: {} # !\n` },
   {

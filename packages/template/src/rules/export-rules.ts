@@ -16,7 +16,7 @@ export const duplicateExport: Rule = {
   source: exportsPage,
   *check({ resolved, setting }) {
     const seen = new Map<string, string>()
-    for (const { output, name, path } of exportsOf(resolved, setting)) {
+    for (const { output, name, path } of exportsOf(resolved)) {
       if (name === undefined) continue
       const other = seen.get(name) ?? setting.others?.find((stack) => stack.exports.includes(name))?.name
       if (other !== undefined) {
@@ -40,8 +40,8 @@ export const unexportedImport: Rule = {
   summary: 'What a template imports is exported by a stack of the project, and not by itself.',
   source: `${exportsPage} ${referencePage('intrinsic-function-reference-importvalue')}`,
   *check({ resolved, setting }) {
-    const own = new Set(exportsOf(resolved, setting).map(({ name }) => name))
-    for (const { name, path } of importsOf(resolved, setting)) {
+    const own = new Set(exportsOf(resolved).map(({ name }) => name))
+    for (const { name, path } of importsOf(resolved)) {
       if (name === undefined) continue
       if (own.has(name)) {
         const message = `"${name}" is imported by the stack that exports it`

@@ -1,7 +1,6 @@
 import type { ResolvedTemplate } from '../resolve.ts'
-import { intrinsicOf, type TemplatePath, type TemplateValue } from '../value.ts'
-import { resolveValues } from './resolve-values.ts'
-import type { OtherStack, ValidationSetting } from './rule.ts'
+import { intrinsicOf, type TemplatePath } from '../value.ts'
+import type { OtherStack } from './rule.ts'
 import { visitMaps } from './visit.ts'
 
 /** A value that a template exports or imports. */
@@ -17,46 +16,32 @@ export interface Export extends SharedName {
 }
 
 /** What a template exports under its conditions. */
-export function exportsOf(resolved: ResolvedTemplate, setting: ValidationSetting): readonly Export[] {
-  const { template } = resolved
-  const outputs = Object.values(template.outputs).filter(
-    ({ name, exportName }) => exportName !== undefined && Object.hasOwn(resolved.outputs, name),
-  )
-  if (outputs.length === 0) return []
-  const values = outputs.map(({ exportName }) => exportName ?? null)
-  const names = resolveValues(template, values, setting)
-  return outputs.map(({ name: output }, index) => ({
+export function exportsOf({ exports }: ResolvedTemplate): readonly Export[] {
+  return Object.entries(exports).map(([output, name]) => ({
     output,
-    name: textOf(names[index]),
+    name: textOf(name),
     path: ['Outputs', output, 'Export', 'Name'],
   }))
 }
 
 /** What a template imports, in resources that exist under its conditions and in all outputs. */
-export function importsOf(resolved: ResolvedTemplate, setting: ValidationSetting): readonly SharedName[] {
-  const { template } = resolved
-  const paths: TemplatePath[] = []
-  const values: TemplateValue[] = []
+export function importsOf({ template, resources, resolve }: ResolvedTemplate): readonly SharedName[] {
+  const found: SharedName[] = []
   for (const section of ['Resources', 'Outputs']) {
     visitMaps(template.value[section], [section], (map, path) => {
-      if (path.length === 2 && section === 'Resources' && resolved.resources[String(path[1])] === undefined)
-        return false
+      if (path.length === 2 && section === 'Resources' && resources[String(path[1])] === undefined) return false
       const [name, argument] = intrinsicOf(map) ?? []
-      if (name !== 'Fn::ImportValue' || argument === undefined) return undefined
-      paths.push(path)
-      values.push(argument)
+      if (name === 'Fn::ImportValue' && argument !== undefined) found.push({ name: textOf(resolve(argument)), path })
       return undefined
     })
   }
-  if (values.length === 0) return []
-  const names = resolveValues(template, values, setting)
-  return paths.map((path, index) => ({ name: textOf(names[index]), path }))
+  return found
 }
 
 /** A stack as the other stacks of its project see it. */
-export function otherStack(name: string, resolved: ResolvedTemplate, setting: ValidationSetting): OtherStack {
-  const exported = exportsOf(resolved, setting)
-  const imported = importsOf(resolved, setting)
+export function otherStack(name: string, resolved: ResolvedTemplate): OtherStack {
+  const exported = exportsOf(resolved)
+  const imported = importsOf(resolved)
   const known = (all: readonly SharedName[]): readonly string[] =>
     all.flatMap((one) => (one.name === undefined ? [] : [one.name]))
   return {

@@ -25,10 +25,12 @@ import { suppressionForm } from './suppressions.ts'
 import { tableKeys, tableSettings } from './table-rules.ts'
 import { untagged } from './tag-rules.ts'
 import { unaliasedFunction, unmanagedAlias } from './traffic-rules.ts'
+import { unseenPart } from './transform-rules.ts'
 import { unusedCondition, unusedMapping, unusedParameter } from './unused.ts'
 
 /** What CloudFormation itself refuses. */
 const formRules: readonly Rule[] = [
+  unseenPart,
   unknownSection,
   unknownAttribute,
   attributeValue,

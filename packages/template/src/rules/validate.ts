@@ -1,10 +1,10 @@
 import type { Finding } from '@project-utils/contract'
-import { type ResolvedTemplate, resolveTemplate } from '../resolve.ts'
+import type { ResolvedTemplate } from '../resolve.ts'
 import type { SchemaBook } from '../schema/schema-book.ts'
 import type { Template } from '../template.ts'
 import { intrinsicOf, type TemplatePath } from '../value.ts'
 import { collect } from './dependencies.ts'
-import { pseudoOf, withPending } from './resolve-values.ts'
+import { resolveIn } from './resolve-in.ts'
 import type { Rule, RuleInput, ValidationSetting } from './rule.ts'
 import { rules, serviceRules } from './rules.ts'
 import { writtenAtPath } from './site.ts'
@@ -56,17 +56,6 @@ export function validateTemplate(written: Template, options: ValidateOptions): r
       }),
     )
   return [...kept.map(({ finding }) => finding), ...unused].sort(byPlace)
-}
-
-/** A template resolved as its setting says: under the given parameters, those that are known only later left unknown. */
-export function resolveIn(template: Template, setting: ValidationSetting): ResolvedTemplate {
-  const pseudo = pseudoOf(setting)
-  const { given = {}, readFile } = setting
-  return resolveTemplate(withPending(template, setting), {
-    parameters: given,
-    pseudo,
-    ...(readFile === undefined ? {} : { readFile }),
-  })
 }
 
 function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
