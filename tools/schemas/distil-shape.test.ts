@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { corrected } from './corrections.ts'
 import { distilResource } from './distil-resource.ts'
 import { distilShape, type JsonMap } from './distil-shape.ts'
-import { isReadable } from './patterns.ts'
+import { isQuick, isReadable } from './patterns.ts'
 
 const shapeOf = (schema: JsonMap): unknown => distilShape(schema, 'AWS::A::B', '/X')
 
@@ -89,6 +89,22 @@ describe('isReadable', () => {
     ['[', false],
   ])('%s: %s', (pattern, expected) => {
     expect(isReadable(pattern)).toBe(expected)
+  })
+})
+
+describe('isQuick', () => {
+  test.each([
+    ['^[a-z]+(/[a-z]+)*$', true],
+    ['^([a-z]+-)+[0-9]$', true],
+    ['arn:aws(-[\\w]+)*:.+:.+:[0-9]{12}:.+', true],
+    ['^(([0-9]|[1-9][0-9])\\.){3}$', true],
+    ['^([A-Za-z0-9]+[A-Za-z0-9-.]*)*$', false],
+    ['^[a-z0-9*](?:[._a-z0-9*]?[a-z0-9*]+)*$', false],
+    ['^[a-z0-9]([-a-z0-9]*[a-z0-9]){0,39}?$', false],
+    ['^https://([.a-z0-9]+/?){3,1016}$', false],
+    ['^((a+)|b)+$', false],
+  ])('%s: %s', (pattern, expected) => {
+    expect(isQuick(pattern)).toBe(expected)
   })
 })
 

@@ -5,7 +5,7 @@ const wrong: Readonly<Record<string, string>> = {}
 
 /** Tells whether a pattern is used for rules. */
 export function trusted(pattern: string, type: string, path: string): boolean {
-  return !Object.hasOwn(wrong, `${type}${path}`) && isReadable(pattern)
+  return !Object.hasOwn(wrong, `${type}${path}`) && isReadable(pattern) && isQuick(pattern)
 }
 
 /** Tells whether JavaScript reads a pattern as it is meant. */
@@ -20,6 +20,36 @@ export function isReadable(pattern: string): boolean {
   const bare = pattern.replace(/\\[pP]\{[^}]*\}|\\./g, 'x').replace(/\[[^\]]*\]/g, 'x')
   const isPossessive = /[*+?}]\+/.test(bare)
   return !isPossessive && (compiles(pattern, 'u') || (!/\\[pPu]\{|\\x\{/.test(pattern) && compiles(pattern, '')))
+}
+
+/**
+ * Tells whether a pattern decides in bearable time on any text: no group repeats without bound what repeats without bound
+ * itself, unless each round begins or ends with a character of its own.
+ */
+export function isQuick(pattern: string): boolean {
+  // Classes become C, other escaped characters X, so that what is left can be taken apart.
+  let text = pattern
+    .replace(/\\[pP]\{[^}]*\}|\\[dDwWsS]/g, 'C')
+    .replace(/\\./g, 'X')
+    .replace(/\[[^\]]*\]|\./g, 'C')
+  const group = /\((?:\?(?::|<?[=!]))?([^()]*)\)([*+]|\{\d+(?:,\d*)?\})?/
+  for (let match = group.exec(text); match !== null; match = group.exec(text)) {
+    const [whole, body = '', repeat = ''] = match
+    const isDeep = repeats(body) || body.includes('U')
+    if (isDeep && repeats(repeat) && !body.split('|').every(isMarked)) return false
+    text = text.replace(whole, isDeep || repeats(repeat) ? 'U' : 'C')
+  }
+  return true
+}
+
+/** Whether something is repeated without bound, or ten times and more. */
+function repeats(text: string): boolean {
+  return /[*+]|\{\d+,\}|\{(\d+,)?\d{2,}\}/.test(text)
+}
+
+/** Whether a round begins or ends with a character that is surely there. */
+function isMarked(body: string): boolean {
+  return /^[^CU^$*+?{}|](?![?*{])/.test(body) || /[^CU^$*+?{}|]$/.test(body)
 }
 
 function compiles(pattern: string, flags: string): boolean {
