@@ -33,7 +33,7 @@ function inWords(change: ResourceChange, details: readonly ChangeDetail[], find:
     const { cause, source, name, attribute } = detail
     const property = name ?? attribute
     if (source === 'ParameterReference' && cause !== undefined) others.add(`its ${property} follows parameter ${cause}`)
-    else if (detail.dynamic && cause !== undefined) others.add(reference(change, cause, find))
+    else if (references.has(source ?? '') && cause !== undefined) others.add(reference(change, cause, find))
     else if (source === 'Automatic') others.add('its own template may have changed')
     else own.push(property)
   }
@@ -43,6 +43,8 @@ function inWords(change: ResourceChange, details: readonly ChangeDetail[], find:
   ]
   return parts.length === 0 ? undefined : list(parts)
 }
+
+const references: ReadonlySet<string> = new Set(['ResourceReference', 'ResourceAttribute'])
 
 /** One detail for each property: a certain one before a suspected one, and one that names its cause before one that does not. */
 function preferred(details: readonly ChangeDetail[]): readonly ChangeDetail[] {

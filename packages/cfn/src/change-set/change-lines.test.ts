@@ -81,6 +81,17 @@ describe('who causes a replacement', () => {
     ])
   })
 
+  test('a resource whose new value is known already', () => {
+    const sure = detail(
+      'FunctionName',
+      { ChangeSource: 'ResourceReference', CausingEntity: 'ApiFunction' },
+      { RequiresRecreation: 'Always' },
+    )
+    expect(reasons(modify('VotePermission', { Replacement: 'True', Details: [sure] }))).toEqual([
+      'is replaced because it refers to ApiFunction, which changes',
+    ])
+  })
+
   test('not said where CloudFormation does not say', () => {
     expect(reasons(modify('A', { Replacement: 'True' }), modify('B', { Replacement: 'Conditional' }))).toEqual([
       'is replaced',

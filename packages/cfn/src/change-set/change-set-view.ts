@@ -56,7 +56,12 @@ function withSides(change: ResourceChange, grounds: RiskGrounds): ResourceChange
 
 /** Hash of changes, in whichever order CloudFormation lists them. */
 export function contentOfChanges(changes: readonly ResourceChange[]): Sha256 {
-  return hashJson(inOrder(changes))
+  const text = (detail: object): string => JSON.stringify(detail)
+  const sorted = inOrder(changes).map((change) => ({
+    ...change,
+    details: change.details.toSorted((a, b) => (text(a) < text(b) ? -1 : 1)),
+  }))
+  return hashJson(sorted)
 }
 
 /** CloudFormation lists them in any order; the plan's fingerprint must not depend on it. */

@@ -6,13 +6,18 @@ import { exportRefusals, heldExports } from './held-exports.ts'
 const pseudo = { account: '111111111111', region: 'eu-west-1', stackName: 'app' }
 
 function template(outputs: string): ReturnType<typeof resolveTemplate> {
-  const text = `Parameters: { Env: { Type: String } }\nResources: { Jobs: { Type: AWS::SQS::Queue } }\nOutputs: ${outputs}\n`
+  const text = `Parameters: { Env: { Type: String }, Version: { Type: String, Default: $LATEST } }\nResources: { Jobs: { Type: AWS::SQS::Queue } }\nOutputs: ${outputs}\n`
   return resolveTemplate(parseTemplate(text, 'app.yaml'), { parameters: { Env: 'dev' }, pseudo })
 }
 
 async function held(outputs: string, exports: Record<string, string>, imports: readonly object[]) {
   const { client, asked } = scripted({ ListImports: imports as never })
-  const found = await heldExports(client, template(outputs), { exports, parameters: { Env: 'dev' }, pseudo })
+  const found = await heldExports(client, template(outputs), {
+    exports,
+    keep: ['Version'],
+    parameters: { Env: 'dev' },
+    pseudo,
+  })
   return { found, asked: asked.map(({ input }) => input['ExportName']) }
 }
 
@@ -47,6 +52,11 @@ describe('exports that others import', () => {
     // Source: ListImports of an export without importers, "Export 'x' is not imported by any stack." (public reports).
     const error = serviceError('ValidationError', "Export 'u' is not imported by any stack.")
     expect((await held('{ Url: { Value: 1 } }', { u: '1' }, [error])).found).toEqual([])
+  })
+
+  test('nothing is said of a value that follows a parameter which keeps its own', async () => {
+    const outputs = '{ Url: { Value: !Sub "v-${Version}", Export: { Name: u } } }'
+    expect(await held(outputs, { u: 'v-7' }, [])).toEqual({ found: [], asked: [] })
   })
 
   test('nothing is said where the name of an export is not known', async () => {

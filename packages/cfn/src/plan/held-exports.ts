@@ -15,6 +15,8 @@ export interface HeldExport {
 export interface ExportGrounds extends ResolveOptions {
   /** What the stack exports now, by name. */
   readonly exports: Readonly<Record<string, string>>
+  /** Parameters that keep a value which is not known here. */
+  readonly keep: readonly string[]
 }
 
 /**
@@ -35,7 +37,7 @@ export async function heldExports(
 /** Exports that go, or whose value is known to change. Pure. */
 function changedExports(
   { template, outputs }: ResolvedTemplate,
-  { exports, ...options }: ExportGrounds,
+  { exports, keep, ...options }: ExportGrounds,
 ): readonly Omit<HeldExport, 'importers'>[] {
   if (Object.keys(exports).length === 0) return []
   const written = Object.values(template.outputs).flatMap(({ name, exportName }) =>
@@ -48,6 +50,8 @@ function changedExports(
     const output = Object.keys(names).find((one) => names[one] === name)
     if (output === undefined) return isOpen ? [] : [{ name, change: 'removed' }]
     const next = outputs[output]
+    const written = JSON.stringify(template.outputs[output]?.value)
+    if (keep.some((parameter) => written.includes(parameter))) return []
     const isKnown = typeof next === 'string' || typeof next === 'number' || typeof next === 'boolean'
     return isKnown && String(next) !== value ? [{ name, change: 'changed' }] : []
   })

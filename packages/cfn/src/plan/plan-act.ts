@@ -41,7 +41,12 @@ export function planAct(bench: StackBench, { keep, tell }: PreviewOptions = {}):
     read: async (context) => await withInForce(await act.read(context), bench),
     prepare: async (deployment, draft, purpose, context) => {
       const prepared = (await act.prepare?.(deployment, draft, purpose, context)) ?? []
-      return await withPolicies(prepared, deployment, bench)
+      try {
+        return await withPolicies(prepared, deployment, bench)
+      } catch (error) {
+        await discardDeployment(prepared, bench)
+        throw error
+      }
     },
     discard: async (prepared) => {
       if (!isKept) await discardDeployment(prepared, bench)

@@ -23,3 +23,11 @@ export function matches(pattern: string, name: string): boolean {
   }
   return /^\**$/.test(pattern.slice(at))
 }
+
+/** Whether two patterns may stand for one name; never wrongly false. */
+export function mayMeet(one: string, other: string): boolean {
+  const [left, right] = [one, other].map((text) => text.split(/[*?]/, 1)[0] ?? '') as [string, string]
+  if (left === one) return matches(other, one)
+  if (right === other) return matches(one, other)
+  return left.startsWith(right) || right.startsWith(left)
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { matches } from './glob.ts'
+import { matches, mayMeet } from './glob.ts'
 import { type Statement, statementsIn } from './policy-document.ts'
 import { type PolicyKind, widenings } from './policy-widening.ts'
 
@@ -90,6 +90,20 @@ describe('widenings', () => {
       ['allows everything but iam:* on *'],
     ],
     [
+      'less than all but a few actions',
+      'identity',
+      [{ NotAction: 'iam:*', Resource: '*' }],
+      [{ Action: 's3:Get*', Resource: '*' }],
+      [],
+    ],
+    [
+      'a pattern that may meet what was left out',
+      'identity',
+      [{ NotAction: 'iam:Get*', Resource: '*' }],
+      [{ Action: 'iam:*Role', Resource: '*' }],
+      ['allows iam:*Role on *'],
+    ],
+    [
       'another account that may send',
       'resource',
       [{ Action: 'sqs:SendMessage', Principal: { AWS: '111111111111' } }],
@@ -174,6 +188,16 @@ describe('matches', () => {
     ['a.c', 'abc', false],
   ])('%s takes in %s: %s', (pattern, name, expected) => {
     expect(matches(pattern, name)).toBe(expected)
+  })
+
+  test.each([
+    ['iam:Get*', 'iam:*Role', true],
+    ['iam:Get*', 's3:*', false],
+    ['iam:GetRole', 'iam:*Role', true],
+    ['iam:GetUser', 'iam:*Role', false],
+    ['iam:*Role', 'iam:GetRole', true],
+  ])('%s and %s may stand for one name: %s', (one, other, expected) => {
+    expect(mayMeet(one, other)).toBe(expected)
   })
 
   test('a pattern of many stars costs no more than its length', () => {

@@ -1,5 +1,5 @@
 import { list } from '../change-set/causes.ts'
-import { matches } from './glob.ts'
+import { matches, mayMeet } from './glob.ts'
 import type { Part, Statement } from './policy-document.ts'
 
 /** Whose policy it is: what somebody may do, who may use a thing, or who may take on a role. */
@@ -143,5 +143,5 @@ function partAllows({ names, isExcept, isFolded }: Part, name: string): boolean 
   const fold = (text: string): string => (isFolded ? text.toLowerCase() : text)
   const wanted = fold(name)
   if (!isExcept) return names.some((pattern) => matches(fold(pattern), wanted))
-  return !names.some((pattern) => matches(fold(pattern), wanted) || matches(wanted, fold(pattern)))
+  return !names.some((pattern) => mayMeet(fold(pattern), wanted))
 }
