@@ -53,15 +53,21 @@ describe('openSchemas', () => {
   })
 
   test('holds schemas whose references lead somewhere and whose patterns can be read', () => {
-    for (const type of book.types()) {
-      const schema = book.schemaOf(type)
-      for (const { ref, pattern, patterns = {} } of schema === undefined ? [] : shapesOf(schema)) {
-        if (ref !== undefined) expect(schema?.definitions, `${type}: ${ref}`).toHaveProperty([ref])
-        for (const one of [pattern, ...Object.keys(patterns)]) {
-          if (one !== undefined) expect(() => expression(one), `${type}: ${one}`).not.toThrow()
-        }
+    const isRead = (pattern: string): boolean => {
+      try {
+        return expression(pattern) instanceof RegExp
+      } catch {
+        return false
       }
     }
+    const broken = book.types().flatMap((type) => {
+      const schema = book.schemaOf(type)
+      return (schema === undefined ? [] : shapesOf(schema)).flatMap(({ ref, pattern, patterns = {} }) => [
+        ...(ref === undefined || Object.hasOwn(schema?.definitions ?? {}, ref) ? [] : [`${type}: ${ref}`]),
+        ...[pattern ?? '', ...Object.keys(patterns)].filter((one) => !isRead(one)),
+      ])
+    })
+    expect(broken).toEqual([])
   })
 
   test.each([
