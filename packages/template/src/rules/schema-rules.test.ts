@@ -235,6 +235,7 @@ describe('wrong-type', () => {
 describe('unknown-value', () => {
   test.each([
     ['AWS::S3::Bucket', 'VersioningConfiguration: { Status: enabled }', '6:34 error', 'write "Enabled"'],
+    ['AWS::Logs::LogGroup', 'RetentionInDays: 31', '6:7 error', '30'],
     ['AWS::Logs::LogGroup', 'LogGroupClass: STANDART', '6:7 error', '"STANDARD"'],
     ['AWS::Lambda::Function', fn.replace('nodejs22.x', 'nodejs99.x'), '9:7 warning', 'nodejs'],
     ['AWS::Lambda::Function', fn.replace('nodejs22.x', 'NodeJS22.x'), '9:7 error', 'write "nodejs22.x"'],

@@ -54,8 +54,8 @@ function judgeChoice(walk: Walk, value: Scalar, { enum: values, anyCase }: Shape
     rule: 'template/unknown-value',
     message: `${walk.subject}: ${shown(value)} is no value of "${label(walk)}" (schemas of ${walk.input.schemas.date})`,
     fix: near === undefined ? `write one of: ${listed(known)}` : `write "${near}"; known are: ${listed(known)}`,
-    // Series go on: what has a number in it may be newer than the schemas.
-    ...(!isSlip && /\d/.test(text) ? { severity: 'warning' } : {}),
+    // Series of names go on: what has a number in it may be newer than the schemas.
+    ...(!isSlip && /\d/.test(text) && known.some((one) => /[a-z]/i.test(one)) ? { severity: 'warning' } : {}),
   })
   return true
 }
