@@ -50,3 +50,17 @@ test.each([
   const { refusals } = await compare(before, after)
   expect(refusals).toMatchObject([{ code: 'CFN_UPDATE_REFUSED', where: { file: 'app.yaml' } }])
 })
+
+test('tells outputs and exports, also where no resource changes', async () => {
+  const text = (outputs: string): string => `${table('pk')}Outputs: ${outputs}\n`
+  const { steps } = await compare(
+    text('{ A: { Value: 1 }, B: { Value: !Ref Reports }, C: { Value: x, Export: { Name: n } } }'),
+    text('{ B: { Value: !GetAtt Reports.Arn }, C: { Value: x, Export: { Name: m } }, D: { Value: 4 } }'),
+  )
+  expect(steps[0]?.changes?.map(({ subject, path, before, after }) => [subject, path, before, after])).toEqual([
+    ['shop-dev-app', 'Outputs.A', '1', undefined],
+    ['shop-dev-app', 'Outputs.B', `\${Reports}`, `\${Reports.Arn}`],
+    ['shop-dev-app', 'Outputs.C', 'x exported as n', 'x exported as m'],
+    ['shop-dev-app', 'Outputs.D', undefined, '4'],
+  ])
+})

@@ -2,6 +2,7 @@ import type { Plan, Scope, Step } from '@project-utils/contract'
 import type { ResolvedTemplate, Template } from '@project-utils/template'
 import { viewChanges } from '../change-set/change-set-view.ts'
 import type { ResourceChange } from '../change-set/resource-change.ts'
+import { outputLines } from './output-lines.ts'
 import { resolveBody, resolvePrevious } from './previous-template.ts'
 import { publishedReplaces } from './replaces.ts'
 import { creationChanges, type Replaces, templateChanges } from './template-changes.ts'
@@ -59,8 +60,9 @@ async function compareOne(
     previous === undefined
       ? creationChanges({ resolved })
       : templateChanges({ name, body: sent, parameters }, previous, arn, replaces)
-  if (changes.length === 0) return { refusals: [], notes: [] }
   const before = resolvePrevious(previous, { name, arn })
+  const outputs = before === undefined ? [] : outputLines(before, resolved, name)
+  if (changes.length + outputs.length === 0) return { refusals: [], notes: [] }
   const grounds = { resolved, ...(before === undefined ? {} : { before, previous: before.template }) }
   const told = viewChanges(changes, grounds, `stack.${key}`)
   const isNew = previous === undefined
@@ -73,7 +75,7 @@ async function compareOne(
     action: isNew ? 'create' : 'modify',
     undo: 'automatic',
     risks: told.risks.map((risk) => (accept.includes(risk.subject) ? { ...risk, accepted: true } : risk)),
-    changes: told.changes,
+    changes: [...told.changes, ...outputs],
   }
   return { step, refusals: await updateRefusalsOf(changes, grounds), notes: told.notes }
 }

@@ -8,6 +8,7 @@ import type { DesiredStack } from '../state/desired.ts'
 import type { OwnedResource } from '../state/read.ts'
 import type { StackState } from '../state/state.ts'
 import { type StackGroup, stackGroup } from '../state/status.ts'
+import { outputLines } from './output-lines.ts'
 import { type PreviousTemplate, resolvePrevious } from './previous-template.ts'
 import { existingRefusals, recreateRefusals, stateRefusal } from './refusals.ts'
 import { creationChanges, type Replaces, templateChanges } from './template-changes.ts'
@@ -180,9 +181,7 @@ function updateStep(input: PlanStackInput, { changes, risks }: Told): Step {
     id: `stack.${desired.key}`,
     kind: 'stack',
     title: `Update stack ${desired.name}${changes.length === 0 ? '' : ` (${count(changes)})`}`,
-    why: isForeign
-      ? 'somebody else changed it since the last release'
-      : 'its template, code, parameters or tags changed',
+    why: isForeign ? 'somebody else changed it since the last release' : whatChanged(input),
     needs: input.needs ?? [],
     action: 'modify',
     undo: 'automatic',
@@ -192,20 +191,25 @@ function updateStep(input: PlanStackInput, { changes, risks }: Told): Step {
   }
 }
 
-/** What the change set tells; without one, what comparing the templates does. */
+function whatChanged({ changeSet }: PlanStackInput): string {
+  return changeSet?.changes.length === 0
+    ? 'none of its resources changes, only its outputs, tags or description'
+    : 'its template, code, parameters or tags changed'
+}
+
+/** What the change set tells; without one, what comparing the templates does. The outputs are told by the templates alone. */
 function toldOf({ desired, state, changeSet, previous, replaces, nested = [] }: PlanStackInput): Told {
-  if (changeSet !== undefined) return { notes: [], ...changeSet }
   const step = `stack.${desired.key}`
   const isNew = stackGroup(state.status) !== 'update'
-  if (isNew) return viewChanges([...creationChanges(desired), ...nested], { resolved: desired.resolved }, step)
-  if (previous === undefined) return { changes: [], risks: [], notes: [] }
-  const before = resolvePrevious(previous, state)
-  const grounds = {
-    resolved: desired.resolved,
-    ...(before === undefined ? {} : { before, previous: before.template }),
-  }
+  const before = isNew ? undefined : resolvePrevious(previous, state)
+  const outputs = before === undefined ? [] : outputLines(before, desired.resolved, desired.name)
+  if (changeSet !== undefined) return { notes: [], ...changeSet, changes: [...changeSet.changes, ...outputs] }
+  const { resolved } = desired
+  if (isNew) return viewChanges([...creationChanges(desired), ...nested], { resolved }, step)
+  if (previous === undefined || before === undefined) return { changes: [], risks: [], notes: [] }
   const compared = templateChanges(desired, previous, state.arn, replaces)
-  return viewChanges([...compared, ...nested], grounds, step)
+  const told = viewChanges([...compared, ...nested], { resolved, before, previous: before.template }, step)
+  return { ...told, changes: [...told.changes, ...outputs] }
 }
 
 type Told = Required<Pick<ChangeSetView, 'changes' | 'risks' | 'notes'>>
@@ -238,6 +242,7 @@ function accepted(risks: readonly Risk[], accept: readonly string[] = []): reado
 }
 
 function count(changes: readonly Change[]): string {
-  const subjects = new Set(changes.map(({ subject }) => subject)).size
+  const resources = changes.filter(({ path }) => path?.startsWith('Outputs.') !== true)
+  const subjects = new Set(resources.map(({ subject }) => subject)).size
   return subjects === 1 ? '1 resource' : `${subjects} resources`
 }

@@ -22,6 +22,21 @@ export function spelledProperties(
   return spell(resource.properties, template.resources[logicalId]?.properties, conditions) as ResolvedMap
 }
 
+/** The outputs of a template as text, with the name under which each is exported, in the same spelling. */
+export function spelledOutputs({ outputs, conditions, template }: ResolvedTemplate): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([name, value]) => {
+      const { value: written, exportName } = template.outputs[name] ?? {}
+      const text = textOf(spell(value, written, conditions))
+      return [name, exportName === undefined ? text : `${text} exported as ${expression(exportName, '')}`]
+    }),
+  )
+}
+
+function textOf(value: ResolvedValue): string {
+  return typeof value === 'string' ? value : canonicalJson(value)
+}
+
 type Conditions = ResolvedTemplate['conditions']
 
 function spell(value: ResolvedValue, written: TemplateValue | undefined, conditions: Conditions): ResolvedValue {
