@@ -32,10 +32,12 @@ export async function buildArtifacts(
   const jobs = planJobs(options)
   const made = new Map<string, Artifact | StoredArtifact>()
   let stale: StaleJob[] = []
+  const isNew = new Set<string>()
   const look = openLook(options)
   for (const [job, recalled] of await recallAll(jobs, options, look)) {
     if (recalled.artifact === undefined) {
       stale.push({ job, why: recalled.why })
+      if (recalled.isNew === true) isNew.add(job.id)
       continue
     }
     for (const finding of recalled.findings) context.emit({ type: 'finding', finding })
@@ -49,7 +51,8 @@ export async function buildArtifacts(
     for (const { job, why } of stale) {
       const { artifact, ...rest } = found.get(job) ?? {}
       if (artifact === undefined) {
-        left.push({ job, why: 'why' in rest ? `${why}; ${rest.why}` : why })
+        // Beside what has changed here since, what other machines had is no news.
+        left.push({ job, why: 'why' in rest && isNew.has(job.id) ? `${why}; ${rest.why}` : why })
         continue
       }
       for (const finding of 'findings' in rest ? rest.findings : []) context.emit({ type: 'finding', finding })

@@ -48,7 +48,9 @@ export async function explainBuilds(
   return own.map(({ job, told }) => {
     const { artifact, ...rest } = found.get(job) ?? {}
     if (artifact !== undefined) return { ...told, would: 'reuse', reasons: [], shared: artifact.why }
-    return 'why' in rest && rest.why !== undefined ? { ...told, reasons: [...told.reasons, rest.why] } : told
+    // Beside what has changed here since, what other machines had is no news.
+    const news = told.built === undefined && 'why' in rest && rest.why !== undefined ? [rest.why] : []
+    return { ...told, reasons: [...told.reasons, ...news] }
   })
 }
 

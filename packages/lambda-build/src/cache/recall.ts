@@ -10,7 +10,7 @@ import { isSameStamp, readContent, type Stamp, takeStamp } from './stamp.ts'
 /** An earlier build that still holds, or why there is none. */
 export type Recalled =
   | { readonly artifact: Artifact; readonly findings: readonly Finding[] }
-  | { readonly artifact?: undefined; readonly why: string }
+  | { readonly artifact?: undefined; readonly why: string /** There is none to compare with. */; readonly isNew?: true }
 
 /** Where an artifact's zip is kept: under its manifest's hash. */
 function zipPath(cache: string, manifest: Pick<Manifest, 'sha256'>): string {
@@ -40,7 +40,7 @@ export function buildOf({ id, settings }: Job, { builds }: Ledger): Build | unde
 
 function recall(job: Job, ledger: Ledger, places: Places, look: Look, renewed: Build[]): Recalled {
   const build = buildOf(job, ledger)
-  if (build === undefined) return { why: ledger.why }
+  if (build === undefined) return { why: ledger.why, isNew: true }
   const settings = describeSettings(build.settings, job.settings)
   if (settings !== undefined) return { why: settings }
   const changed = new Set(build.inputs.flatMap((input) => look.differences(input)))

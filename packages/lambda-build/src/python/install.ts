@@ -6,7 +6,7 @@ import type { Context } from '@project-utils/contract'
 import type { MakeOptions } from '../build/maker.ts'
 import { type ProgramEnd, runProgram } from '../programs/run-program.ts'
 import { installFailure, missingWheel, missingWheels } from './install-failure.ts'
-import { type Installed, listInstalled, readInstalled } from './installed.ts'
+import { type Installed, installedFrom, listInstalled, readInstalled } from './installed.ts'
 import { findInstaller, type Installer, installerEnvironment } from './installer.ts'
 import type { Requirements } from './requirements.ts'
 import { requirementName } from './requirements-file.ts'
@@ -50,9 +50,11 @@ export function installOnce(options: MakeOptions, context: Context): Install {
     const draft = draftOf(place)
     try {
       await install(await find(), draft, wanted, options, context)
-      await writeFile(join(draft, 'installed.json'), JSON.stringify(listInstalled(draft)))
-      await replace(draft, place)
+      const listed = listInstalled(draft)
+      await writeFile(join(draft, 'installed.json'), JSON.stringify(listed))
+      const isOurs = await replace(draft, place)
       await sweepSets(join(options.cache, 'python'), Date.now())
+      if (isOurs) return installedFrom(place, listed)
     } catch (cause) {
       const code = cause instanceof Error && 'code' in cause ? cause.code : undefined
       throw ['ENOSPC', 'EACCES', 'EROFS', 'ENOTDIR', 'EPERM'].includes(String(code)) ? unwritable(place, cause) : cause
@@ -72,16 +74,20 @@ interface Wanted {
   readonly folder: string
 }
 
-/** Takes the place of one that is damaged; another process that was faster wins. */
-async function replace(draft: string, place: string): Promise<void> {
+/** Takes the place of one that is damaged; another process that was faster wins, and then it is false. */
+async function replace(draft: string, place: string): Promise<boolean> {
   if (existsSync(place)) {
     const old = draftOf(place)
     await rename(place, old).catch(() => undefined)
     await rm(old, { recursive: true, force: true })
   }
-  await rename(draft, place).catch((cause: unknown) => {
+  try {
+    await rename(draft, place)
+    return true
+  } catch (cause) {
     if (readInstalled(place) === undefined) throw cause
-  })
+    return false
+  }
 }
 
 async function install(

@@ -2,7 +2,6 @@ import { lstatSync, readdirSync, readFileSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ArtifactFile } from '@project-utils/artifact'
 import { ProjectError } from '@project-utils/contract'
-import { portablePath } from '../paths/portable.ts'
 
 /** A set of packages in the cache. */
 export interface Installed {
@@ -40,33 +39,45 @@ export function listInstalled(place: string): Kept {
   const site = join(place, 'site')
   const entries: Entry[] = []
   const packages: string[] = []
-  for (const entry of readdirSync(site, { withFileTypes: true, recursive: true })) {
-    const file = join(entry.parentPath, entry.name)
-    const path = portablePath(site, file)
-    const [, name, version] = /^([^/]+)-([^/-]+)\.dist-info$/.exec(path) ?? []
-    if (name !== undefined) packages.push(`${name} ${version}`)
-    if (entry.isDirectory() || left.test(path)) continue
-    if (!entry.isFile()) {
-      const hint = 'do not use this package; tell those who publish it'
-      throw new ProjectError('LAMBDA_WHEEL_UNSAFE', `a wheel holds "${path}", which is no file`, { hint })
+  const enter = (at: string): void => {
+    for (const entry of readdirSync(join(site, at), { withFileTypes: true })) {
+      const path = at + entry.name
+      const [, name, version] = /^([^/]+)-([^/-]+)\.dist-info$/.exec(path) ?? []
+      if (name !== undefined) packages.push(`${name} ${version}`)
+      if (entry.isDirectory()) enter(`${path}/`)
+      else if (!left.test(path)) entries.push(entryOf(site, path, entry.isFile()))
     }
-    const { size, mode } = lstatSync(file)
-    entries.push({ path, size, ...((mode & 0o100) === 0 ? {} : { executable: true }) })
   }
+  enter('')
   return { entries: entries.toSorted((a, b) => (a.path < b.path ? -1 : 1)), packages: packages.toSorted() }
+}
+
+function entryOf(site: string, path: string, isFile: boolean): Entry {
+  if (!isFile) {
+    const hint = 'do not use this package; tell those who publish it'
+    throw new ProjectError('LAMBDA_WHEEL_UNSAFE', `a wheel holds "${path}", which is no file`, { hint })
+  }
+  const { size, mode } = lstatSync(join(site, path))
+  return { path, size, ...((mode & 0o100) === 0 ? {} : { executable: true }) }
+}
+
+/** The set that a place has once it was listed, and nobody touched it since. */
+export function installedFrom(place: string, { entries, packages }: Kept): Installed {
+  const site = join(place, 'site')
+  const files = entries.map(
+    ({ path, size, ...rest }): ArtifactFile => ({ path, content: { file: join(site, path), size }, ...rest }),
+  )
+  return { files, packages }
 }
 
 /** A set that is there whole; undefined where it is not there, or lacks a file. */
 export function readInstalled(place: string): Installed | undefined {
   try {
-    const { entries, packages }: Kept = JSON.parse(readFileSync(join(place, 'installed.json'), 'utf8'))
-    const files = entries.map(({ path, size, ...rest }): ArtifactFile => {
-      const file = join(place, 'site', path)
-      if (lstatSync(file).size !== size) throw new Error(`${path} was changed`)
-      return { path, content: { file, size }, ...rest }
-    })
+    const kept: Kept = JSON.parse(readFileSync(join(place, 'installed.json'), 'utf8'))
+    for (const { path, size } of kept.entries)
+      if (lstatSync(join(place, 'site', path)).size !== size) throw new Error(`${path} was changed`)
     askedFor(join(place, 'installed.json'))
-    return { files, packages }
+    return installedFrom(place, kept)
   } catch {
     return undefined
   }
