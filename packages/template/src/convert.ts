@@ -16,6 +16,7 @@ export type ReportAt = (offset: number, code: Problem['code'], message: string, 
 export function convert(document: Document.Parsed, yaml: typeof import('yaml'), report: ReportAt): TemplateValue {
   const { isAlias, isMap, isScalar, isSeq } = yaml
   const anchors = new Map<string, Node>()
+  const repeated = new Set<number>()
   let nodes = 0
   let depth = 0
   let stopped = false
@@ -30,6 +31,15 @@ export function convert(document: Document.Parsed, yaml: typeof import('yaml'), 
     return problem(node, 'TEMPLATE_SYNTAX', message, hint)
   }
 
+  // What an alias repeats is told once.
+  const twice = (key: Node, name: string): void => {
+    const offset = key.range?.[0] ?? 0
+    if (repeated.has(offset)) return
+    repeated.add(offset)
+    const hint = 'remove one of the two, or join what they hold'
+    problem(key, 'TEMPLATE_SYNTAX', `the key "${name}" stands twice`, hint)
+  }
+
   const mapping = (node: YAMLMap): TemplateMap => {
     const result: Record<string, TemplateValue> = {}
     const merged: TemplateValue[] = []
@@ -40,7 +50,10 @@ export function convert(document: Document.Parsed, yaml: typeof import('yaml'), 
       }
       const name = String(key.source ?? key.value)
       if (name === '<<' && key.type === 'PLAIN') merged.push(visit(value as Node | null))
-      else put(result, name, visit(value as Node | null))
+      else {
+        if (Object.hasOwn(result, name)) twice(key, name)
+        put(result, name, visit(value as Node | null))
+      }
     }
     return merged.length === 0 ? result : { ...mergedMaps(merged), ...result }
   }
@@ -89,16 +102,28 @@ export function convert(document: Document.Parsed, yaml: typeof import('yaml'), 
  * Numbers keep their text where JSON would write them differently (`1.0`, `0123`, ids beyond 2^53), and the booleans of
  * YAML 1.1, which CloudFormation reads, are booleans.
  */
-function scalarValue({ source, value, type }: Scalar): TemplateValue {
-  if (type !== 'PLAIN' || source === undefined) return typeof value === 'string' ? value : String(source ?? value)
-  if (typeof value === 'string') return source.length > 3 ? value : (oldBooleans.get(source) ?? value)
-  if (typeof value === 'number' || typeof value === 'bigint') return String(value) === source ? Number(value) : source
-  return typeof value === 'boolean' || value === null ? value : source
+function scalarValue({ value, type, tag }: Scalar): TemplateValue {
+  const text = String(value ?? '')
+  if (type !== 'PLAIN' || (tag !== undefined && !valueTags.has(tag))) return text
+  if (text.length <= 5) {
+    const word = words.get(text)
+    if (word !== undefined) return word
+  }
+  const first = text.charCodeAt(0)
+  const isNumeric = (first >= 48 && first <= 57) || first === 45
+  return isNumeric && String(Number(text)) === text ? Number(text) : text
 }
 
-const oldBooleans: ReadonlyMap<string, boolean> = new Map([
-  ...['yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((text): [string, boolean] => [text, true]),
-  ...['no', 'No', 'NO', 'off', 'Off', 'OFF'].map((text): [string, boolean] => [text, false]),
+/** Tags of YAML under which a plain scalar may be more than a text; under short forms it never is. */
+const valueTags: ReadonlySet<string> = new Set(
+  ['bool', 'float', 'int', 'null'].map((name) => `tag:yaml.org,2002:${name}`),
+)
+
+/** Plain words that are no texts. */
+const words: ReadonlyMap<string, boolean | null> = new Map([
+  ...['yes', 'Yes', 'YES', 'on', 'On', 'ON', 'true', 'True', 'TRUE'].map((text): [string, boolean] => [text, true]),
+  ...['no', 'No', 'NO', 'off', 'Off', 'OFF', 'false', 'False', 'FALSE'].map((text): [string, boolean] => [text, false]),
+  ...['', '~', 'null', 'Null', 'NULL'].map((text): [string, null] => [text, null]),
 ])
 
 /** Of several maps of a merge the first wins, as YAML has it. */

@@ -48,8 +48,8 @@ const cases: readonly (readonly [name: string, text: string, line: number, word:
   ['a value after a value', `${named}"q" r\n`, 5, 'Unexpected'],
   ['a key below a value', `${queue}      Properties: {}\n`, 3, 'mapping'],
   ['less indentation than anything above', `  Resources:\n    A: { Type: T }\n Outputs: {}\n`, 3, 'Unexpected'],
-  ['a key twice', `${queue}Resources: {}\n`, 4, 'unique'],
-  ['a property twice', `${named}a\n      QueueName: b\n`, 6, 'unique'],
+  ['a key twice', `${queue}Resources: {}\n`, 4, 'twice'],
+  ['a property twice', `${named}a\n      QueueName: b\n`, 6, 'twice'],
   [
     'a JSON key twice',
     '{"Resources": {\n"A": {"Type": "AWS::SQS::Queue"},\n"A": {"Type": "AWS::SNS::Topic"}}}',

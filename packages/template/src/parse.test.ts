@@ -154,3 +154,23 @@ describe('parseTemplate', () => {
     fc.assert(fc.property(fc.string(), (text) => void problemsIn(`${bucket}    Properties: ${text}`)))
   })
 })
+
+test.each([
+  ['!GetAZs', { 'Fn::GetAZs': '' }],
+  ['!Sub 5', { 'Fn::Sub': '5' }],
+  ['!Base64 yes', { 'Fn::Base64': 'yes' }],
+  ['!!str 5', '5'],
+  ['!!int 5', 5],
+  ['0x10', '0x10'],
+  ['1e3', '1e3'],
+  ['-7', -7],
+  ['+7', '+7'],
+  ['.5', '.5'],
+  ['NULL', null],
+  ['nullable', 'nullable'],
+  ['True', true],
+  ['"true"', 'true'],
+  ['|\n        5\n', '5\n'],
+])('reads %s as CloudFormation does, under a tag or without', (yaml, expected) => {
+  expect(propertyOf(yaml)).toEqual(expected)
+})

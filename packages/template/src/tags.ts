@@ -14,6 +14,19 @@ const longForms: ReadonlyMap<string, string> = new Map([
   ].map((name): [string, string] => [`!${name}`, `Fn::${name}`]),
 ])
 
+/** The tags of all short forms. */
+export const shortForms: readonly string[] = [...longForms.keys()]
+
+const ofMaps: ReadonlySet<string> = new Set(
+  ['Base64', 'GetAZs', 'GetStackOutput', 'ImportValue', 'ToJsonString', 'Transform'].map((name) => `!${name}`),
+)
+const ofTexts: ReadonlySet<string> = new Set(['!Condition', '!Ref', '!RefAll'])
+
+/** Tells whether a short form is usually written before a list, or before a mapping; the parser reads others as well. */
+export function takes(tag: string, collection: 'seq' | 'map'): boolean {
+  return collection === 'map' ? ofMaps.has(tag) : !ofMaps.has(tag) && !ofTexts.has(tag)
+}
+
 /** Tags of YAML itself, which change nothing here. */
 const plainTags: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),

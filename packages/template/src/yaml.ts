@@ -1,16 +1,13 @@
 import { createRequire } from 'node:module'
 import type { Problem } from '@project-utils/contract'
-import type { Document, Node, ParsedNode, Scalar } from 'yaml'
+import type { Document, DocumentOptions, Node, ParsedNode, ParseOptions, Scalar, Schema, SchemaOptions } from 'yaml'
 import { convert } from './convert.ts'
 import { countLines, type Position } from './lines.ts'
-import { longForm } from './tags.ts'
+import { longForm, shortForms, takes } from './tags.ts'
 import type { TemplatePath, TemplateValue } from './value.ts'
 
 /** More lines than anybody indents this way; each one takes another parse. */
 const mostIndented = 200
-
-/** More errors than anybody reads. */
-const mostErrors = 50
 
 /** A YAML text (or JSON, for its positions) as value, problems and places. */
 export interface YamlText {
@@ -31,10 +28,8 @@ export function readYaml(text: string, file: string): YamlText {
   }
   const { document, position } = parsed
   // Of an error in the grammar follow others, up to the end of the text.
-  const first = document.errors.find(({ code }) => code !== 'DUPLICATE_KEY')
-  const errors = document.errors
-    .filter((error) => first === undefined || error.pos[0] <= first.pos[0])
-    .slice(0, mostErrors)
+  const [first] = document.errors
+  const errors = first === undefined ? [] : document.errors.filter(({ pos }) => pos[0] <= first.pos[0]).slice(0, 1)
   const problems: Problem[] = errors.map((error) => ({
     code: 'TEMPLATE_SYNTAX',
     message: meaningOf(error.code, error.message),
@@ -49,7 +44,6 @@ export function readYaml(text: string, file: string): YamlText {
 }
 
 const hints: Readonly<Partial<Record<string, string>>> = {
-  DUPLICATE_KEY: 'remove one of the two, or join what they hold',
   MULTIPLE_DOCS: 'keep one template a file: remove the line "---" and what follows',
   TAB_AS_INDENT: 'indent with blanks',
   BAD_ALIAS: 'name an anchor (&name) that stands above',
@@ -104,13 +98,32 @@ function isShallow({ errors: [error] }: Document.Parsed): boolean {
 }
 
 function parse(text: string, yaml: typeof import('yaml'), indented: ReadonlyMap<number, number>): Parsed {
-  const document = yaml.parseDocument(text, { logLevel: 'error', merge: true, prettyErrors: false })
+  const document = yaml.parseDocument(text, options(yaml))
   const lines = countLines(text)
   const position = (offset: number): Position => {
     const { line, column } = lines(offset)
     return { line, column: Math.max(column - (indented.get(line) ?? 0), 1) }
   }
   return { document, position }
+}
+
+let made: { readonly schema: Schema } | undefined
+
+/**
+ * All scalars are texts for the parser: what they mean is decided where they are converted. The short forms are made known
+ * to it, or it would make an error object of each; keys that stand twice are found faster where they are converted.
+ */
+function options(yaml: typeof import('yaml')): ParseOptions & DocumentOptions & SchemaOptions {
+  if (made === undefined) {
+    const schema = new yaml.Schema({ schema: 'failsafe' })
+    for (const tag of shortForms) schema.knownTags[tag] = { tag, resolve: (text: string) => text }
+    for (const tag of shortForms) {
+      for (const collection of ['seq', 'map'] as const)
+        if (takes(tag, collection)) schema.tags.push({ tag, collection })
+    }
+    made = { schema }
+  }
+  return { ...made, logLevel: 'error', prettyErrors: false, uniqueKeys: false }
 }
 
 function offsetOf(root: ParsedNode | null, path: TemplatePath, yaml: typeof import('yaml')): number {
@@ -134,7 +147,10 @@ function offsetOf(root: ParsedNode | null, path: TemplatePath, yaml: typeof impo
   return offset
 }
 
+let loaded: typeof import('yaml') | undefined
+
 /** Loaded at the first use only: a JSON template and a plain import of this package do without (37 ms). */
 function loadYaml(): typeof import('yaml') {
-  return createRequire(import.meta.url)('yaml')
+  loaded ??= createRequire(import.meta.url)('yaml') as typeof import('yaml')
+  return loaded
 }
