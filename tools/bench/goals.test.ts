@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
-import { behind, deployGoals, startUpGoals } from './goals.ts'
-import type { Sample, Samples } from './sample.ts'
+import { behind, deployGoals, stackGoals, startUpGoals } from './goals.ts'
+import { type Sample, type Samples, stackCalls } from './sample.ts'
 import { bareNode } from './start-up.ts'
 
 function runs(wall: number, rest: Partial<Sample> = {}): readonly Sample[] {
@@ -47,5 +47,34 @@ it('names every figure in which a peer needs less, and the floor in none', () =>
     'first deploy, memory: awscli (65 MB against 100 MB)',
     'no-op, memory: awscli (65 MB against 100 MB)',
     'one-line change, memory: awscli (65 MB against 100 MB)',
+  ])
+})
+
+it('counts what a stack and its code cost apart from lock, audit trail and records', () => {
+  const operations = {
+    'cloudformation.DescribeStacks': 2,
+    's3.PutObject blobs': 1,
+    's3.PutObject locks': 1,
+    's3.PutObject audit': 2,
+    's3.ListObjectsV2': 1,
+    's3.GetObject state': 2,
+    'sts.GetCallerIdentity': 1,
+  }
+  expect(stackCalls({ operations })).toBe(3)
+})
+
+it('holds stacks to calls, the fastest peer and the floor', () => {
+  const operations = { 'cloudformation.DescribeStacks': 6 }
+  const samples = {
+    floor: runs(0.2, { calls: 1 }),
+    'project-cfn': runs(0.5, { operations }),
+    awscli: runs(0.9, { calls: 7 }),
+    osls: runs(1.9, { calls: 9 }),
+  }
+  const verdicts = stackGoals(cases(samples)).map(({ goal, reached }) => [goal, reached])
+  expect(verdicts.slice(0, 3)).toEqual([
+    ['project-cfn, first deploy: ≤ 8 calls for stack and code, fewer than every peer', true],
+    ['project-cfn, first deploy: 2x faster than the fastest peer, awscli', false],
+    ['project-cfn, first deploy: ≤ 3x the floor', true],
   ])
 })

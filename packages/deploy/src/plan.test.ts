@@ -99,6 +99,28 @@ describe('planDeployment', () => {
     expect(stepsOf(deployedWorld({ stacks: { app: state as never } }))).toContain('stack.app')
   })
 
+  it('protects a stack whose protection is not as configured, and does nothing else', () => {
+    const world = deployedWorld()
+    const app = world.wanted['app'] as NonNullable<World['wanted'][string]>
+    const wanted = { app: { ...app, desired: { ...app.desired, handling: { protect: true } } } }
+    const plan = planDeployment({ ...world, wanted })
+    expect(plan.steps.map(({ id, input }) => [id, (input as { operation: string }).operation])).toEqual([
+      ['stack.app.settings', 'settle'],
+    ])
+  })
+
+  it('lets a stack wait for the step of one that it comes after', () => {
+    const world = emptyWorld()
+    const app = world.wanted['app'] as NonNullable<World['wanted'][string]>
+    const data = { ...app, desired: { ...app.desired, key: 'data', name: 'p-dev-data' } }
+    const stacks = { ...world.actual.stacks, data: { ...world.actual.stacks['app'], name: 'p-dev-data' } as never }
+    const wanted = { app: { ...app, behind: ['data'] }, data }
+    const plan = planDeployment({ ...world, wanted, actual: { ...world.actual, stacks } })
+    const step = plan.steps.find(({ id }) => id === 'stack.app')
+    expect(step?.needs).toContain('stack.data')
+    expect(step?.input).toMatchObject({ operation: 'create' })
+  })
+
   it('refuses a named resource that is there already, with the ways on', () => {
     const existing = [{ logicalId: 'ApiFunction', type: 'AWS::Lambda::Function', name: 'p-dev-api' }]
     const plan = planDeployment(emptyWorld({ looked: { app: { existing, unlooked: [] } } }))

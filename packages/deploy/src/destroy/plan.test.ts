@@ -30,6 +30,7 @@ function world(
 ): DestroyWorld {
   return {
     scope,
+    selection: '--project p --env dev',
     current: undefined,
     good,
     stacks: [{ key: 'app', state, resources, blocks }],
@@ -98,7 +99,12 @@ describe('planDestruction', () => {
 
   it('refuses a stack with termination protection', () => {
     const stacks = [{ key: 'app', state: { ...state, terminationProtection: true }, resources: [], blocks: [] }]
-    expect(planDestruction(world([], { stacks })).refusals).toMatchObject([{ code: 'DEPLOY_PROTECTED' }])
+    const { refusals } = planDestruction(world([], { stacks }))
+    expect(refusals).toMatchObject([
+      { code: 'DEPLOY_PROTECTED', next: 'project-cfn protect off app --project p --env dev' },
+    ])
+    const forgotten = stacks.map((stack) => ({ ...stack, forgotten: true }))
+    expect(planDestruction(world([], { stacks: forgotten })).refusals[0]?.next).toMatch(/^aws cloudformation/)
   })
 
   it('refuses a name that is nothing of the environment', () => {

@@ -141,11 +141,12 @@ function stackRefusals(stack: DoomedStack, world: DestroyWorld): readonly Refusa
   const { state, blocks, resources } = stack
   const refusals: Refusal[] = []
   if (state.terminationProtection) {
-    refusals.push({
-      code: 'DEPLOY_PROTECTED',
-      message: `stack ${state.name} has termination protection`,
-      hint: `aws cloudformation update-termination-protection --stack-name ${state.name} --no-enable-termination-protection`,
-    })
+    const next =
+      stack.forgotten === true
+        ? `aws cloudformation update-termination-protection --stack-name ${state.name} --no-enable-termination-protection`
+        : `project-cfn protect off ${stack.key} ${world.selection}`
+    const message = `stack ${state.name} has termination protection`
+    refusals.push({ code: 'DEPLOY_PROTECTED', message, hint: `lift it: ${next}`, next })
   }
   for (const block of blocks) {
     const resource = resources.find((one) => one.logicalId === block.logicalId)

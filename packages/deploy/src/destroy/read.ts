@@ -26,12 +26,14 @@ export async function readDoomed(bench: Workbench, named: readonly string[]): Pr
       const declared = Object.keys(template.resources)
       if (state.status === 'ABSENT')
         return { declared, stack: absent(key, state), leftovers: await readLeftovers(bench, template, state) }
-      return { declared, stack: await readDoomedStack(bench, key, state, template), leftovers: [] }
+      const stack = await readDoomedStack(bench, key, state, template)
+      return { declared, stack: file === undefined ? { ...stack, forgotten: true } : stack, leftovers: [] }
     }),
   )
   const site = await readSite(bench, good)
   return {
     scope,
+    selection: bench.selection,
     named,
     accept: bench.accept,
     current,

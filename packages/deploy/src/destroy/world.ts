@@ -12,6 +12,8 @@ export interface Doomed extends Pick<OwnedResource, 'logicalId' | 'type' | 'phys
 /** One stack of the environment. */
 export interface DoomedStack {
   readonly key: string
+  /** True where the configuration no longer declares it. */
+  readonly forgotten?: boolean
   readonly state: StackState
   readonly resources: readonly Doomed[]
   /** What AWS would not delete as it is. */
@@ -27,6 +29,8 @@ export interface DoomedSite {
 /** All that the plan of a destruction is made from. */
 export interface DestroyWorld {
   readonly scope: Scope
+  /** See `Workbench.selection`. */
+  readonly selection: string
   readonly current: Awaited<ReturnType<Records['releases']['current']>>
   readonly good?: Release
   /** In the order of deletion: those that take outputs of others first. */
