@@ -1,33 +1,28 @@
-import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Envelope, Plan } from '@project-utils/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type Fake, startFake } from '../../../tools/fake-cloudformation/fake.ts'
+import { openProject, type TestProject } from './run-cfn.ts'
 
 // The transition fake has what the emulator lacks: AWS's replacements, stack policies, imports of exports, nested change
 // sets, obsolete change sets. Its answers are written from the SDK's model and public reports (its `sources.ts`).
-const cli = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
 let fake: Fake
-let folder: string
+let shop: TestProject
 
 beforeAll(async () => {
   fake = await startFake({ pace: 'look' })
-  folder = await mkdtemp(join(tmpdir(), 'cfn-plan-'))
-  // A bucket is there as soon as something lies in it.
-  fake.object('project-utils-000000000000-us-east-1', 'there', '')
-  await write('project.yaml', project)
+  shop = openProject(fake.endpoint, { 'project.yaml': project })
 })
 afterAll(async () => {
+  shop?.close()
   await fake?.close()
-  if (folder !== undefined) await rm(folder, { recursive: true, force: true })
 })
-beforeEach(async () => {
+beforeEach(() => {
   fake.reset()
-  await write('data.yaml', data())
-  await write('app.yaml', app())
+  // A bucket is there as soon as something lies in it.
+  fake.object('project-utils-000000000000-us-east-1', 'there', '')
+  shop.write({ 'data.yaml': data(), 'app.yaml': app() })
 })
 
 const project = `project: shop
@@ -64,30 +59,17 @@ Resources:
           PolicyDocument: { Statement: [{ Effect: Allow, Action: [${actions}], Resource: !Sub "arn:aws:dynamodb:*:*:table/\${Table}" }] }
 `
 
-async function write(path: string, text: string): Promise<void> {
-  await mkdir(dirname(join(folder, path)), { recursive: true })
-  await writeFile(join(folder, path), text)
-}
-
 interface Ran {
   readonly envelope: Envelope
   readonly calls: readonly string[]
 }
 
-/** Runs the command from its source, as one document; and what it asked of CloudFormation. */
+/** Runs a command as one document; and what it asked of CloudFormation. */
 async function run(...args: readonly string[]): Promise<Ran> {
   const start = fake.calls.length
-  const stdout = await print(...args, '--json')
+  const envelope: Envelope = await shop.json(...args)
   const calls = fake.calls.slice(start).filter(({ service }) => service === 'cloudformation')
-  return { envelope: JSON.parse(stdout), calls: calls.map(({ operation }) => operation) }
-}
-
-async function print(...args: readonly string[]): Promise<string> {
-  const env = { ...process.env, AWS_ENDPOINT_URL: fake.endpoint, PROJECT_UTILS_LOCAL_FOLDER: join(folder, 'cloud') }
-  const given = ['--conditions=@project-utils/source', cli, ...args, '--env', 'local', '--config', 'project.yaml']
-  const { promise, resolve } = Promise.withResolvers<string>()
-  execFile(process.execPath, given, { cwd: folder, env }, (_error, stdout) => resolve(stdout))
-  return await promise
+  return { envelope, calls: calls.map(({ operation }) => operation) }
 }
 
 function planOf({ envelope }: Ran): Plan {
@@ -123,8 +105,8 @@ describe('project-cfn plan', () => {
 
   test('tells who causes a replacement, values and widened rights, and removes its change set', async () => {
     await deploy()
-    await write('data.yaml', data('id'))
-    await write('app.yaml', app(45, '"dynamodb:GetItem", "dynamodb:PutItem"'))
+    shop.write({ 'data.yaml': data('id') })
+    shop.write({ 'app.yaml': app(45, '"dynamodb:GetItem", "dynamodb:PutItem"') })
     const before = left()
     const ran = await run('plan', '--detailed-exitcode')
     const { steps } = planOf(ran)
@@ -156,7 +138,7 @@ describe('project-cfn plan', () => {
   })
 
   test("says what the stack's own policy forbids, and what others import", async () => {
-    await write('data.yaml', `${data()}  Name: { Value: !Ref Reports, Export: { Name: table-name } }\n`)
+    shop.write({ 'data.yaml': `${data()}  Name: { Value: !Ref Reports, Export: { Name: table-name } }\n` })
     await deploy('data')
     const policy =
       '{"Statement":[{"Effect":"Deny","Action":"Update:Replace","Principal":"*","Resource":"*"},{"Effect":"Allow","Action":"Update:*","Principal":"*","Resource":"*"}]}'
@@ -168,13 +150,13 @@ describe('project-cfn plan', () => {
       status: 'CREATE_COMPLETE',
       template: 'Resources: { A: { Type: AWS::SNS::Topic, Properties: { DisplayName: !ImportValue table-name } } }',
     } as never)
-    await write('data.yaml', data('id'))
+    shop.write({ 'data.yaml': data('id') })
     const { refusals } = planOf(await run('plan', 'data'))
     expect(refusals.map(({ code }) => code).toSorted()).toEqual(['CFN_EXPORT_IN_USE', 'CFN_STACK_POLICY'])
   })
 
   test('compares with another version of a template without asking anybody', async () => {
-    await write('old.yaml', data('id'))
+    shop.write({ 'old.yaml': data('id') })
     const start = fake.calls.length
     const ran = await run('diff', 'data', '--against', 'old.yaml', '--detailed-exitcode')
     const [step] = planOf(ran).steps
@@ -192,7 +174,7 @@ describe('project-cfn plan', () => {
   })
 
   test('prints Markdown for a pull request', async () => {
-    const text = await print('plan', '--markdown')
+    const { stdout: text } = await shop.run('plan', '--markdown')
     expect(text).toMatch(/^### Plan: cfn shop local/)
     expect(text).toContain('| `+` create | `Reports` | AWS::DynamoDB::Table |')
   })
@@ -201,7 +183,7 @@ describe('project-cfn plan', () => {
 describe('a plan in a file', () => {
   test('is executed later, with the very change set that was reviewed', async () => {
     await deploy()
-    await write('app.yaml', app(60))
+    shop.write({ 'app.yaml': app(60) })
     const planned = await run('plan', 'app', '--out', 'app.plan')
     const shown = planOf(planned)
     expect(shown.prepared).toMatchObject([{ id: expect.stringMatching(/^plan-/) }])
@@ -225,14 +207,14 @@ describe('a plan in a file', () => {
 
   test('is refused, and nothing is executed, where the stack moved on or the file is another', async () => {
     await deploy()
-    await write('app.yaml', app(60))
+    shop.write({ 'app.yaml': app(60) })
     await run('plan', 'app', '--out', 'app.plan')
-    const saved = await readFile(join(folder, 'app.plan'), 'utf8')
-    await write('changed.plan', saved.replaceAll('VisibilityTimeout', 'DelaySeconds'))
+    const saved = readFileSync(join(shop.folder, 'app.plan'), 'utf8')
+    shop.write({ 'changed.plan': saved.replaceAll('VisibilityTimeout', 'DelaySeconds') })
     const changed = await deploy('--plan', 'changed.plan')
     expect(changed.envelope).toMatchObject({ exitCode: 4, problems: [{ code: 'CFN_PLAN_CHANGED' }] })
 
-    await write('app.yaml', app(90))
+    shop.write({ 'app.yaml': app(90) })
     const edited = await deploy('--plan', 'app.plan')
     expect(edited.envelope).toMatchObject({ exitCode: 4, problems: [{ code: 'CFN_PLAN_MOVED_ON' }] })
 
@@ -245,7 +227,7 @@ describe('a plan in a file', () => {
 
   test("leaves other people's change sets alone, and a preview beside it, too", async () => {
     await deploy()
-    await write('app.yaml', app(60))
+    shop.write({ 'app.yaml': app(60) })
     await run('plan', 'app', '--out', 'one.plan')
     await run('plan', 'app')
     await run('plan', 'app', '--out', 'two.plan')
