@@ -329,6 +329,14 @@ describe('applyStack', () => {
     })
   })
 
+  test('after express mode no rollback is offered: CloudFormation has none', async () => {
+    const input = stackInput(desired(), stateIn('CREATE_COMPLETE'), 'update')
+    const answers = { DescribeStacks: [stack('UPDATE_FAILED')], DescribeStackEvents: [told(...failure)] }
+    const express = { stack: { ...input, handling: { express: true, rollback: false } } }
+    const { outcome } = await apply(answers, 'update', view('UPDATE'), listening(), express)
+    expect(outcome).toMatchObject({ code: 'CFN_STACK_STUCK', hint: expect.stringContaining('last good template') })
+  })
+
   test('a stack that vanishes while it is created has failed', async () => {
     const gone = serviceError('ValidationError', `Stack with id ${arn} does not exist`)
     const { outcome } = await apply({ DescribeStacks: [stack('CREATE_IN_PROGRESS'), gone] }, 'create')
@@ -356,6 +364,18 @@ describe('applyStack', () => {
       DescribeStacks: [stack('UPDATE_COMPLETE')],
     })
     expect(outcome).toMatchObject({ status: 'UPDATE_COMPLETE' })
+  })
+
+  test.each([
+    ['failed meanwhile', serviceError('InvalidChangeSetStatus'), { ExecutionStatus: 'EXECUTE_FAILED' }],
+    ['cannot be asked for', serviceError('TimeoutError'), serviceError('TimeoutError')],
+  ])('an execution without an answer that %s is watched all the same', async (_, error, told) => {
+    const { outcome } = await apply({
+      ExecuteChangeSet: [error],
+      DescribeChangeSet: [told],
+      DescribeStacks: [stack('UPDATE_ROLLBACK_COMPLETE')],
+    })
+    expect(outcome).toMatchObject({ code: 'CFN_STACK_FAILED' })
   })
 
   test('a change set that was replaced meanwhile stops the step', async () => {

@@ -1,6 +1,6 @@
 import type { Act, Answer, Context, Ending, Json, StepResult } from '@project-utils/contract'
 import { saveLocalCloud } from '@project-utils/local-cloud'
-import { writeStackRecords } from '../state/stack-records.ts'
+import { recordStacks } from '../state/stack-records.ts'
 import { deleteStack } from './delete.ts'
 import type { DeletionWorld } from './deletion.ts'
 import { leavesChanges } from './leaves-changes.ts'
@@ -26,9 +26,11 @@ export function deleteAct(bench: StackBench, retain: readonly string[]): Act<Del
     close: async (ending, _plan, world) => {
       const gone = ending.done.map(({ step }) => (step.input as DeletionInput).key)
       const recorded = gone.filter((key) => world.records.stacks[key] !== undefined)
-      await writeStackRecords(bench.records, world.records, Object.fromEntries(recorded.map((key) => [key, undefined])))
+      const taken = Object.fromEntries(recorded.map((key) => [key, undefined]))
+      const unrecorded = await recordStacks(bench.records, world.records, taken)
       if (bench.cloud !== undefined && gone.length > 0) await saveLocalCloud(bench.cloud)
-      return closingAnswer(ending, world, bench)
+      const answer = closingAnswer(ending, world, bench)
+      return { ...answer, findings: [...(answer.findings ?? []), ...unrecorded] }
     },
     leavesChanges,
     nothing: ({ stacks }) => ({

@@ -72,6 +72,24 @@ describe('deleteStack', () => {
     expect(asked.filter(({ operation }) => operation === 'DescribeStacks')).toHaveLength(3)
   })
 
+  test.each([
+    ['was lost', serviceError('TimeoutError')],
+    [
+      'came to a second try alone',
+      Object.assign(serviceError('Throttling'), { $metadata: { httpStatusCode: 400, attempts: 2 } }),
+    ],
+  ])('watches a deletion whose answer %s', async (_, error) => {
+    const { outcome } = await remove({ DeleteStack: [error], DescribeStacks: [stack('DELETE_IN_PROGRESS'), gone] })
+    expect(outcome).toBeUndefined()
+    const never = await remove({ DeleteStack: [error], DescribeStacks: [stack('CREATE_COMPLETE')] })
+    expect(never.outcome).toMatchObject({ code: 'CFN_STILL_RUNNING', message: expect.stringContaining('whether') })
+  })
+
+  test('tells a clear refusal as it is', async () => {
+    const refused = serviceError('AccessDenied', 'not authorized', 403)
+    expect((await remove({ DeleteStack: [refused] })).outcome).toMatchObject({ code: 'AWS_ACCESS_DENIED' })
+  })
+
   test('says how to lift the protection', async () => {
     const refused = serviceError(
       'ValidationError',

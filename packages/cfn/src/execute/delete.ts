@@ -8,6 +8,7 @@ import { type Cause, causesIn, formatCause, lastOperation } from '../watch/cause
 import { endOf } from '../watch/events.ts'
 import type { Pace } from '../watch/pace.ts'
 import { watchStack } from '../watch/watch.ts'
+import { mayHaveBegun } from './may-have-begun.ts'
 
 /** How a stack is deleted. */
 export interface DeleteOptions {
@@ -47,7 +48,8 @@ export async function deleteStack(
         cause: error,
       })
     }
-    throw explain(error, `deleting stack ${name}`)
+    // Where it may have begun, the stack and its events tell.
+    if (!mayHaveBegun(error)) throw explain(error, `deleting stack ${name}`)
   }
   const { state, events } = await watchStack(
     {

@@ -1,6 +1,6 @@
 import type { Act, Answer, Ending, Prepared } from '@project-utils/contract'
 import { saveLocalCloud } from '@project-utils/local-cloud'
-import { writeStackRecords } from '../state/stack-records.ts'
+import { recordStacks } from '../state/stack-records.ts'
 import { applyDeployment } from './apply-deployment.ts'
 import { closingAnswer, restingAnswer } from './deploy-answer.ts'
 import { recordedStacks } from './deploy-records.ts'
@@ -53,7 +53,12 @@ export function deployAct(bench: StackBench, options: DeployOptions = {}): Act<D
 }
 
 async function close(ending: Ending, deployment: Deployment, bench: StackBench): Promise<Answer> {
-  await writeStackRecords(bench.records, deployment.records, recordedStacks(ending, deployment, bench.run))
+  const unrecorded = await recordStacks(
+    bench.records,
+    deployment.records,
+    recordedStacks(ending, deployment, bench.run),
+  )
   if (bench.cloud !== undefined && ending.done.length > 0) await saveLocalCloud(bench.cloud)
-  return await closingAnswer(ending, deployment, bench)
+  const answer = await closingAnswer(ending, deployment, bench)
+  return { ...answer, findings: [...(answer.findings ?? []), ...unrecorded] }
 }

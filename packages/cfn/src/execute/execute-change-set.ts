@@ -2,9 +2,11 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { explain, isCode } from '@project-utils/aws'
 import { ProjectError } from '@project-utils/contract'
 import type { ChangeSetView } from '../change-set/change-set-view.ts'
+import { mayHaveBegun } from './may-have-begun.ts'
 
 /**
- * Executes a change set; an ambiguous answer is settled by asking the change set whether it was. Whether a failure rolls
+ * Executes a change set; an ambiguous answer is settled by asking the change set whether it was, or left to whoever watches
+ * the stack. Whether a failure rolls
  * back is always said: the SDK's own words about the default contradict each other.
  *
  * @throws ProjectError `CFN_CHANGE_SET_GONE` where the stack moved on since it was made; `AWS_*`
@@ -21,7 +23,9 @@ export async function executeChangeSet(
     await client.send(new ExecuteChangeSetCommand(input))
   } catch (error) {
     const told = await client.send(new DescribeChangeSetCommand({ ChangeSetName: view.id })).catch(() => undefined)
-    if (told?.ExecutionStatus === 'EXECUTE_IN_PROGRESS' || told?.ExecutionStatus === 'EXECUTE_COMPLETE') return
+    // It may be over already, well or not: whoever watches finds out.
+    if (told?.ExecutionStatus?.startsWith('EXECUTE_') === true) return
+    if (told === undefined && mayHaveBegun(error)) return
     if (!isCode(error, ...gone)) throw explain(error, `executing the change set of stack ${stack}`)
     const status = told?.ExecutionStatus ?? 'gone'
     const why = status === 'OBSOLETE' ? 'somebody else changed the stack since it was made' : status

@@ -1,6 +1,6 @@
 import { type Json, ProjectError } from '@project-utils/contract'
 import { expect, test } from 'vitest'
-import { type RecordedStack, readStackRecords, writeStackRecords } from './stack-records.ts'
+import { type RecordedStack, readStackRecords, recordStacks, writeStackRecords } from './stack-records.ts'
 
 const left = (digest: string): RecordedStack => ({
   ...{ name: 'shop-dev-app', arn: 'arn', digest, updatedAt: '2026-11-21T10:00:00.000Z', run: 'r1', took: {} },
@@ -58,4 +58,23 @@ test('a conflict that a second look does not explain is told', async () => {
     },
   }
   await expect(writeStackRecords({ state }, { stacks: {} }, { app: left('1') })).rejects.toThrow('somebody else wrote')
+})
+
+test('after an act, what cannot be written is a finding and no failure', async () => {
+  expect(await recordStacks(memory(), { stacks: {} }, { app: left('1') })).toEqual([])
+  const { state } = memory()
+  const broken = {
+    ...state,
+    write: async () => {
+      throw Object.assign(new Error('expired'), { name: 'ExpiredToken', $metadata: { httpStatusCode: 400 } })
+    },
+  }
+  expect(await recordStacks({ state: broken }, { stacks: {} }, { app: left('1') })).toMatchObject([
+    {
+      rule: 'cfn/unrecorded',
+      severity: 'warning',
+      message: expect.stringContaining('expired'),
+      fix: expect.any(String),
+    },
+  ])
 })

@@ -1,4 +1,5 @@
-import { isProjectError, type Json, type Sha256 } from '@project-utils/contract'
+import { explain } from '@project-utils/aws'
+import { type Finding, isProjectError, type Json, type Sha256 } from '@project-utils/contract'
 import type { Records } from '@project-utils/records'
 import type { Durations } from '../watch/durations.ts'
 
@@ -57,5 +58,25 @@ export async function writeStackRecords(
     const now = await readStackRecords(store)
     if (now.etag === etag) throw error
     await writeStackRecords(store, now, changed)
+  }
+}
+
+/**
+ * The same after an act, whose stacks are as they are whether that is recorded or not: what could not be written is a
+ * finding. The next run then asks CloudFormation where it would have known.
+ */
+export async function recordStacks(...record: Parameters<typeof writeStackRecords>): Promise<readonly Finding[]> {
+  try {
+    await writeStackRecords(...record)
+    return []
+  } catch (error) {
+    const { message, hint } = explain(error, 'recording how the stacks were left')
+    return [
+      {
+        ...{ rule: 'cfn/unrecorded', category: 'record', severity: 'warning' },
+        message: `what was done could not be recorded, and the next run looks closer: ${message}`,
+        ...(hint === undefined ? {} : { fix: hint }),
+      },
+    ]
   }
 }

@@ -66,7 +66,7 @@ export async function watchStack(
         const events = await feed()
         if (isOver(state, events)) return { state, events }
         stale += 1
-        if (stale === patience) throw stillRunning(watched, 'CloudFormation does not show that it began')
+        if (stale === patience) throw notSeen(watched)
       } else if (look % 2 === 0) await feed()
     } catch (error) {
       const { code, message } = explain(error, `watching stack ${watched.name}`)
@@ -91,6 +91,16 @@ const hopeless: ReadonlySet<string> = new Set([
   'AWS_INVALID_CREDENTIALS',
   'AWS_NO_CREDENTIALS',
 ])
+
+function notSeen({ name, arn }: Watched): ProjectError {
+  return new ProjectError(
+    'CFN_STILL_RUNNING',
+    `CloudFormation does not show whether the operation on stack ${name} began`,
+    {
+      hint: `see where it stands: aws cloudformation describe-stacks --stack-name ${name}${regionFlag({ arn })}; then run the same command again`,
+    },
+  )
+}
 
 function stillRunning({ name, arn }: Watched, why: string, cause?: unknown): ProjectError {
   return new ProjectError('CFN_STILL_RUNNING', `stack ${name} goes on in AWS, but could not be watched: ${why}`, {
