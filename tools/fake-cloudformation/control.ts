@@ -31,7 +31,11 @@ export interface Control {
   reset(): void
   /** Puts an object into a bucket. */
   object(bucket: string, key: string, body: string): void
+  /** Removes the objects of all buckets whose keys hold a text. */
+  forget(part: string): void
   stack(name: string, where?: Where): Stack | undefined
+  /** All stacks that were ever nested in one, oldest first. */
+  nestedIn(name: string, where?: Where): readonly Stack[]
   /** A call of the control address: the name of one of these and its arguments as a list. */
   answer(method: string, path: string, body: unknown): unknown
 }
@@ -80,7 +84,16 @@ export function openControl({ behaviour, clouds, cloudOf, buckets }: Parts): Con
       objects.set(key, { body: Buffer.from(body), etag: '"0"', modified: new Date(), headers: {} })
       buckets.set(bucket, objects)
     },
+    forget: (part) => {
+      for (const objects of buckets.values()) {
+        for (const key of objects.keys()) if (key.includes(part)) objects.delete(key)
+      }
+    },
     stack: (name, where) => findStack(at(where), name),
+    nestedIn: (name, where) => {
+      const parent = findStack(at(where), name)
+      return at(where).stacks.filter(({ parentId }) => parentId !== undefined && parentId === parent?.id)
+    },
     answer: (_, path, body) => {
       const args = Array.isArray(body) ? body : body === undefined ? [] : [body]
       switch (path) {
@@ -89,6 +102,7 @@ export function openControl({ behaviour, clouds, cloudOf, buckets }: Parts): Con
         case 'exists':
         case 'drift':
         case 'tick':
+        case 'forget':
         case 'object':
         case 'reset':
           return (control[path] as (...given: unknown[]) => void)(...args)

@@ -105,8 +105,7 @@ export function deleteChangeSet(cloud: Cloud, input: Input): Output {
   try {
     changeSet = findChangeSet(cloud, name, text(input, 'StackName'))
   } catch (error) {
-    // Of one that is gone nothing is said. Source: DeleteChangeSet answers 200 for an ARN that is no more, recorded in
-    // https://github.com/localstack/localstack, api/test_changesets.py (test_delete_change_set_nonexisting for names).
+    // Of one that is gone nothing is said. Source: DeleteChangeSet of the SDK's model, which has no error for it.
     if (name.startsWith('arn:') && error instanceof Refused && error.code === 'ChangeSetNotFound') return {}
     throw error
   }

@@ -10,8 +10,7 @@ export function text(input: Input, name: string): string | undefined {
 /**
  * A text that must be there.
  *
- * Source of the wording: the constraint violations that services of this protocol give, such as in
- * https://github.com/aws/aws-cli/issues/3788.
+ * Source of the wording: MiniStack 1.5.33, changesets.py, which imitates AWS.
  */
 export function required(input: Input, name: string): string {
   const found = text(input, name)
