@@ -276,6 +276,44 @@ test('protection follows the tier, and keeps a stack from being deleted', async 
   expect(await project.json('status', '--env', 'careful')).toMatchObject({ data: { stacks: [{ status: 'ABSENT' }] } })
 })
 
+test('a stack is handled as its configuration says', async () => {
+  prepare()
+  const keys =
+    'policy: policy.json, tags: { service: api }, topics: ["arn:aws:sns:us-east-1:000000000000:ops"], role: "arn:aws:iam::000000000000:role/cfn", protect: true'
+  const config = configuration(`  app: { template: app.yaml, ${keys} }\n`)
+  const policy = { Statement: [{ Effect: 'Allow', Action: 'Update:*', Principal: '*', Resource: '*' }] }
+  project.write({ 'project.yaml': config, 'policy.json': JSON.stringify(policy) })
+  expect(await project.json('deploy')).toMatchObject({ exitCode: 0 })
+  const stack = fake.stack('shop-local-app')
+  expect(stack).toMatchObject({
+    protected: true,
+    policy: JSON.stringify(policy),
+    notifications: ['arn:aws:sns:us-east-1:000000000000:ops'],
+    roleArn: 'arn:aws:iam::000000000000:role/cfn',
+    definition: { tags: { service: 'api', project: 'shop', environment: 'local' } },
+  })
+  if (stack !== undefined) stack.protected = false
+  const from = fake.calls.length
+  expect(await project.json('deploy')).toMatchObject({ exitCode: 0, data: { outcome: 'succeeded' } })
+  expect(operations(from).filter((name) => !name.startsWith('Describe'))).toEqual(['UpdateTerminationProtection'])
+})
+
+test('an update that the stack policy forbids is refused, and changes nothing', async () => {
+  prepare()
+  await project.json('deploy')
+  const policy = {
+    Statement: [{ Effect: 'Deny', Action: 'Update:*', Principal: '*', Resource: 'LogicalResourceId/Jobs' }],
+  }
+  project.write({
+    'project.yaml': configuration('  app: { template: app.yaml, policy: policy.json }\n'),
+    'policy.json': JSON.stringify(policy),
+    'app.yaml': queue(60),
+  })
+  const result = await project.json('deploy')
+  expect(result.ok).toBe(false)
+  expect(fake.stack('shop-local-app')?.definition.template.body).toContain('30')
+})
+
 test('a deletion lists what it leaves, and is refused while somebody imports an export', async () => {
   prepare()
   const kept = 'Kept: { Type: AWS::SNS::Topic, DeletionPolicy: Retain }'

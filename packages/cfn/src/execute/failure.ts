@@ -28,7 +28,7 @@ export async function failureOf(
   const verb = isImport ? 'given what it was to take over' : stack.operation === 'create' ? 'created' : 'updated'
   const second = isRestored || isGone ? '' : alsoDuringRollback(events, cause)
   return new ProjectError(code, `stack ${stack.name} could not be ${verb}: ${reason}${second}`, {
-    hint: next(stack.name, state),
+    hint: next(stack, state),
     ...(cause?.logicalId === undefined ? {} : { where: { resource: cause.path ?? cause.logicalId } }),
   })
 }
@@ -47,7 +47,7 @@ function alsoDuringRollback(events: readonly StackEvent[], first: Cause | undefi
   return last === undefined ? '' : `; then the rollback failed: ${formatCause(last)}`
 }
 
-function next(name: string, state: StackState): string {
+function next({ name, handling }: CreateOrUpdate, state: StackState): string {
   const at = regionFlag(state)
   switch (state.status) {
     case 'ABSENT':
@@ -62,6 +62,9 @@ function next(name: string, state: StackState): string {
       return 'remove what blocks its deletion and run the command again: the stack is then deleted and created'
     case 'CREATE_FAILED':
     case 'UPDATE_FAILED':
+      // CloudFormation rolls no stack back that was changed in express mode (aws-cdk-cli#1931).
+      if (handling?.express === true)
+        return 'its resources are live, half-way: mend the cause or go back to the last good template, and run the command again'
       return `return to the last good state: aws cloudformation rollback-stack --stack-name ${name}${at}`
     default:
       return `look at its events: aws cloudformation describe-stack-events --stack-name ${name}${at}`
