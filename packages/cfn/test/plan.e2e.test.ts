@@ -155,6 +155,27 @@ describe('project-cfn plan', () => {
     expect(refusals.map(({ code }) => code).toSorted()).toEqual(['CFN_EXPORT_IN_USE', 'CFN_STACK_POLICY'])
   })
 
+  test('opens nested stacks: by their templates in a preview, by their change sets where those are kept', async () => {
+    const nested = (seconds: number): Readonly<Record<string, string>> => ({
+      'nest.project.yaml': project.replace(/stacks:[\s\S]*/, 'stacks: { nest: { template: nest.yaml } }\n'),
+      'nest.yaml': `Resources: { Child: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: child.yaml } } }\n`,
+      'child.yaml': `Resources: { Inner: { Type: AWS::SQS::Queue, Properties: { VisibilityTimeout: ${seconds} } } }\n`,
+    })
+    const config = ['--config', 'nest.project.yaml']
+    shop.write(nested(30))
+    expect((await deploy(...config)).envelope.problems).toEqual([])
+    shop.write(nested(60))
+    const inner = { subject: 'Child/Inner', action: 'modify', path: 'VisibilityTimeout', before: '30', after: '60' }
+    const preview = await run('plan', ...config)
+    expect(preview.calls.filter((one) => one.endsWith('ChangeSet'))).toEqual([])
+    expect(planOf(preview).steps[0]?.changes).toContainEqual(expect.objectContaining(inner))
+    const kept = await run('plan', '--out', 'nest.plan', ...config)
+    expect(kept.calls.filter((one) => one === 'CreateChangeSet')).toHaveLength(1)
+    expect(planOf(kept).steps[0]?.changes).toContainEqual(expect.objectContaining(inner))
+    const { envelope } = await deploy('--plan', 'nest.plan', ...config)
+    expect(envelope).toMatchObject({ ok: true, problems: [] })
+  })
+
   test('compares with another version of a template without asking anybody', async () => {
     shop.write({ 'old.yaml': data('id') })
     const start = fake.calls.length

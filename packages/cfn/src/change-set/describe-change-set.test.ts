@@ -62,6 +62,20 @@ describe('describeChangeSet', () => {
     ])
   })
 
+  test('waits for a nested change set, too', async () => {
+    const made = { Status: 'CREATE_COMPLETE', Changes: [entry('Inner')] }
+    const { client } = scripted({
+      DescribeChangeSet: [
+        { Status: 'CREATE_COMPLETE', Changes: [nested('Child', 'one')] },
+        { Status: 'CREATE_PENDING' },
+        { Status: 'CREATE_IN_PROGRESS' },
+        made,
+      ],
+    })
+    const { changes } = await describeChangeSet(client, 'root', instantly)
+    expect(changes.map(subjectOf)).toEqual(['Child', 'Child/Inner'])
+  })
+
   test('says of a nested stack without its own change set that it stays closed', async () => {
     const { client } = answering({ root: { values: [nested('Child')] } })
     const { changes } = await describeChangeSet(client, 'root', instantly)

@@ -31,13 +31,7 @@ export async function describeChangeSet(
   id: string,
   pace: Pace = adaptivePace,
 ): Promise<DescribedChangeSet> {
-  let wait = pace.first
-  let first = await describePage(client, id, true)
-  while (first.Status === 'CREATE_PENDING' || first.Status === 'CREATE_IN_PROGRESS') {
-    await pause(wait)
-    wait = Math.min(wait * pace.factor, pace.cap)
-    first = await describePage(client, id, true)
-  }
+  const first = await onceMade(client, id, pace)
   const reason = first.StatusReason ?? ''
   const told = {
     reason,
@@ -47,7 +41,18 @@ export async function describeChangeSet(
   if (first.Status !== 'CREATE_COMPLETE') {
     return { ...told, status: isNoChange(reason) ? 'empty' : 'failed', changes: [] }
   }
-  return { ...told, status: 'ready', changes: await allChanges(client, id, first, []) }
+  return { ...told, status: 'ready', changes: await allChanges(client, id, first, [], pace) }
+}
+
+/** The first page of a change set, once it is made. */
+async function onceMade(client: CloudFormationClient, id: string, pace: Pace): Promise<DescribeChangeSetCommandOutput> {
+  let wait = pace.first
+  for (;;) {
+    const page = await describePage(client, id, true)
+    if (page.Status !== 'CREATE_PENDING' && page.Status !== 'CREATE_IN_PROGRESS') return page
+    await pause(wait)
+    wait = Math.min(wait * pace.factor, pace.cap)
+  }
 }
 
 /** Both wordings of "no changes". */
@@ -60,6 +65,7 @@ async function allChanges(
   id: string,
   first: DescribeChangeSetCommandOutput,
   within: readonly string[],
+  pace: Pace,
 ): Promise<readonly ResourceChange[]> {
   const entries = await remainingPages(client, id, true, first)
   const known = new Set(entries.map(idOf))
@@ -69,7 +75,7 @@ async function allChanges(
       : (await remainingPages(client, id, false, await describePage(client, id, false))).filter(
           (entry) => !known.has(idOf(entry)),
         )
-  const opened = await Promise.all([...entries, ...dropped].map((entry) => open(client, entry, within)))
+  const opened = await Promise.all([...entries, ...dropped].map((entry) => open(client, entry, within, pace)))
   return opened.flat()
 }
 
@@ -78,13 +84,14 @@ async function open(
   client: CloudFormationClient,
   entry: SdkChange,
   within: readonly string[],
+  pace: Pace,
 ): Promise<readonly ResourceChange[]> {
   const change = resourceChangeOf(entry, within)
   if (change.type !== nestedStack || change.action === 'remove') return [change]
   const nested = entry.ResourceChange?.ChangeSetId
   if (nested === undefined || within.length >= deepest) return [{ ...change, closed: true }]
   const inside = [...within, change.logicalId]
-  const changes = await allChanges(client, nested, await describePage(client, nested, true), inside)
+  const changes = await allChanges(client, nested, await onceMade(client, nested, pace), inside, pace)
   return [change, ...changes.toSorted((a, b) => (subjectOf(a) < subjectOf(b) ? -1 : 1))]
 }
 
