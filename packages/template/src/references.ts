@@ -12,7 +12,7 @@ export interface NameUse {
 }
 
 /**
- * All uses of names in resources, outputs and conditions. Local variables of `Fn::Sub` are no uses. Empty pieces that
+ * All uses of names in resources, outputs, conditions and the globals of SAM. Local variables of `Fn::Sub` are no uses. Empty pieces that
  * macros or loops will fill are left out: their names cannot be judged before.
  */
 export function namesUsed(template: Template): readonly NameUse[] {
@@ -25,7 +25,7 @@ export function namesUsed(template: Template): readonly NameUse[] {
   for (const { name, condition } of Object.values(template.outputs)) {
     if (condition !== undefined) uses.push({ kind: 'Condition', name: condition, path: ['Outputs', name, 'Condition'] })
   }
-  for (const section of ['Resources', 'Outputs', 'Conditions']) {
+  for (const section of ['Resources', 'Outputs', 'Conditions', 'Globals']) {
     collect(template.value[section] ?? null, [section], section === 'Conditions', uses)
   }
   return uses

@@ -89,13 +89,23 @@ export const unsetLifecycle: Rule = {
   *check(input) {
     for (const { logicalId, properties, at } of sitesOf(input, 'AWS::S3::Bucket')) {
       if (textOf(below(properties['VersioningConfiguration'], 'Status')) !== 'Enabled') continue
-      if (properties['LifecycleConfiguration'] !== undefined) continue
+      if (removesVersions(properties['LifecycleConfiguration'])) continue
       const message = `bucket ${logicalId} keeps every version of every object for ever`
       const fix =
         'add "LifecycleConfiguration: { Rules: [{ Status: Enabled, NoncurrentVersionExpiration: { NoncurrentDays: 30 } }] }"'
       yield { path: at('VersioningConfiguration'), message, fix }
     }
   },
+}
+
+/** Tells whether some rule takes old versions away or elsewhere; what is unknown may. */
+function removesVersions(configuration: ResolvedValue | undefined): boolean {
+  const rules = below(configuration, 'Rules')
+  if (rules === undefined) return isUnknown(configuration)
+  if (!Array.isArray(rules)) return true
+  return itemsOf(rules).some(
+    ([rule]) => !isKnownMap(rule) || Object.keys(rule).some((key) => key.startsWith('NoncurrentVersion')),
+  )
 }
 
 const throttlingPage =

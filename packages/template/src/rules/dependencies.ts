@@ -15,7 +15,7 @@ const cache = new WeakMap<RuleInput['resolved'], readonly Dependency[]>()
 
 /**
  * What each resource needs of others of the template, by `DependsOn` and by references in its properties; only the sides
- * of `Fn::If` that are certainly taken count, and only resources that no condition rules out.
+ * of `Fn::If` that are certainly taken count. Also of resources that a condition rules out here.
  */
 export function dependenciesOf({
   template,
@@ -24,9 +24,8 @@ export function dependenciesOf({
   const known = cache.get(resolved)
   if (known !== undefined) return known
   const found: Dependency[] = []
-  for (const { logicalId } of Object.values(resolved.resources)) {
-    const resource = template.resources[logicalId]
-    if (resource === undefined) continue
+  for (const resource of Object.values(template.resources)) {
+    const { logicalId } = resource
     const path = ['Resources', logicalId]
     const isList = isMap(sectionOf(template, logicalId)) && Array.isArray(sectionOf(template, logicalId)?.['DependsOn'])
     for (const [index, to] of resource.dependsOn.entries()) {
@@ -40,9 +39,9 @@ export function dependenciesOf({
       collect(value, [...path, 'Properties', key], resolved.conditions, add)
     }
   }
-  const kept = found.filter(({ to }) => template.resources[to] !== undefined)
-  cache.set(resolved, kept)
-  return kept
+  const own = found.filter(({ to }) => template.resources[to] !== undefined)
+  cache.set(resolved, own)
+  return own
 }
 
 /**
@@ -51,8 +50,25 @@ export function dependenciesOf({
  */
 function isApart(type: string, property: string): boolean {
   if (!type.startsWith('AWS::Serverless::')) return false
-  if (type === 'AWS::Serverless::Function') return !['Environment', 'Role', 'Layers', 'VpcConfig'].includes(property)
-  return type !== 'AWS::Serverless::StateMachine' || !['DefinitionSubstitutions', 'Role'].includes(property)
+  return kept[type]?.includes(property) !== true
+}
+
+/** What SAM puts into the resource itself, or into the role that it makes for it and that it needs. */
+const kept: Readonly<Record<string, readonly string[]>> = {
+  'AWS::Serverless::Function': [
+    ...[
+      'CodeUri',
+      'DeadLetterQueue',
+      'Environment',
+      'FileSystemConfigs',
+      'ImageUri',
+      'KmsKeyArn',
+      'Layers',
+      'Policies',
+    ],
+    ...['Role', 'VpcConfig'],
+  ],
+  'AWS::Serverless::StateMachine': ['DefinitionSubstitutions', 'Policies', 'Role'],
 }
 
 function sectionOf(template: Template, id: string): { readonly [key: string]: TemplateValue } | undefined {

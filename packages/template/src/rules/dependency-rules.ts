@@ -19,8 +19,11 @@ export const dependencyLoop: Rule = {
       const first = loop?.[0]
       if (loop === undefined || first === undefined) continue
       const names = [...loop.map(({ from }) => from), first.from].join(' → ')
+      // Where a condition rules one of them out, nothing is refused here.
+      const isBroken = loop.some(({ from }) => input.resolved.resources[from] === undefined)
       yield {
         path: first.path,
+        ...(isBroken ? { severity: 'warning' as const } : {}),
         message: loop.length === 1 ? `${first.from} needs itself` : `these resources need each other: ${names}`,
         fix:
           loop.length === 1

@@ -74,11 +74,23 @@ function kindOf({ template }: RuleInput, source: string | undefined, arn: Resolv
   return ['Kinesis', 'kinesis', 'DynamoDB', 'dynamodb'].includes(service ?? '') ? 'stream' : 'other'
 }
 
+/** Settings that Lambda refuses for a queue. Source: Lambda API reference, `CreateEventSourceMapping`. */
+const streamSettings: readonly string[] = [
+  'BisectBatchOnFunctionError',
+  'MaximumRecordAgeInSeconds',
+  'MaximumRetryAttempts',
+  'ParallelizationFactor',
+  'StartingPosition',
+  'StartingPositionTimestamp',
+  'TumblingWindowInSeconds',
+]
+
 function* queueRemarks({ settings, at, path, source, functionId }: Mapping, input: RuleInput): Generator<Remark> {
   const queue = source === undefined ? undefined : input.resolved.resources[source]?.properties
   const isFifo = queue === undefined ? undefined : textOf(queue['FifoQueue'] ?? false) === 'true'
-  if (settings['StartingPosition'] !== undefined) {
-    yield { path: at('StartingPosition'), message: 'a queue has no starting position', fix: 'remove StartingPosition' }
+  for (const key of streamSettings) {
+    if (settings[key] === undefined) continue
+    yield { path: at(key), message: `${key} is for streams: a queue takes none`, fix: `remove ${key}` }
   }
   const size = settings['BatchSize'] === undefined ? 10 : numberOf(settings['BatchSize'])
   const written = settings['MaximumBatchingWindowInSeconds']

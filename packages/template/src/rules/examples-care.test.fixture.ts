@@ -41,7 +41,7 @@ export const careExamples: readonly Example[] = [
   },
   {
     rule: 'template/unset-lifecycle',
-    good: `Resources:\n  B: { Type: AWS::S3::Bucket, ${durable}, Properties: { VersioningConfiguration: { Status: Enabled }, LifecycleConfiguration: { Rules: [] } } }\n`,
+    good: `Resources:\n  B: { Type: AWS::S3::Bucket, ${durable}, Properties: { VersioningConfiguration: { Status: Enabled }, LifecycleConfiguration: { Rules: [{ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }] } } }\n`,
     bad: `Resources:\n  B: { Type: AWS::S3::Bucket, ${durable}, Properties: { VersioningConfiguration: { Status: Enabled } } } # !\n`,
   },
   {

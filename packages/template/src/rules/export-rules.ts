@@ -16,18 +16,17 @@ export const duplicateExport: Rule = {
   source: exportsPage,
   *check({ resolved, setting }) {
     const seen = new Map<string, string>()
-    for (const { output, name, path } of exportsOf(resolved)) {
-      if (name === undefined) continue
+    for (const { output, name: known, path } of exportsOf(resolved)) {
+      // What is known only later is the same where it is written the same.
+      const written = resolved.template.outputs[output]?.exportName
+      const name = known ?? JSON.stringify(written ?? null)
+      if (name === '') continue
       const other = seen.get(name) ?? setting.others?.find((stack) => stack.exports.includes(name))?.name
       if (other !== undefined) {
-        const message = `"${name}" is exported by ${seen.has(name) ? 'output' : 'stack'} ${other} already`
+        const message = `${known === undefined ? 'this name' : `"${known}"`} is exported by ${seen.has(name) ? 'output' : 'stack'} ${other} already`
         yield { path, message, fix: 'begin the name with that of the stack: !Sub "${AWS::StackName}-…"' }
       }
       seen.set(name, output)
-      if (name === '' || name.length > 255 || !/^[A-Za-z0-9:-]*$/.test(name)) {
-        const message = `"${name}" is no name of an export`
-        yield { path, message, fix: 'use 1 to 255 letters, digits, colons and hyphens' }
-      }
     }
   },
 }
@@ -65,9 +64,14 @@ export const outputValue: Rule = {
   id: 'template/output-value',
   category: 'correctness',
   severity: 'error',
-  summary: 'The value of an output is a text, and an export has a name.',
+  summary: 'The value of an output is a text, and an export has a name of letters, digits, colons and hyphens.',
   source: guidePage('outputs-section-structure'),
-  *check({ template }) {
+  *check({ template, resolved }) {
+    for (const { name, path } of exportsOf(resolved)) {
+      if (name === undefined || /^[A-Za-z0-9:-]{1,255}$/.test(name)) continue
+      const message = `"${name}" is no name of an export`
+      yield { path, message, fix: 'use 1 to 255 letters, digits, colons and hyphens' }
+    }
     if (bringsUnseen(template)) return
     for (const { name, value } of Object.values(template.outputs)) {
       const path = ['Outputs', name, 'Value']

@@ -47,6 +47,13 @@ export const functionForm: Rule = {
         return undefined
       })
     }
+    visitMaps(template.value['Rules'], ['Rules'], (map, path) => {
+      const argument = Object.keys(map).length === 1 ? map['Ref'] : undefined
+      if (argument !== undefined && typeof argument !== 'string') {
+        remarks.push({ path, message: 'Ref takes a name', fix: 'write it as !Ref Name' })
+      }
+      return undefined
+    })
     return remarks
   },
 }
@@ -86,8 +93,7 @@ export const functionPlace: Rule = {
   source: `${functionsPage} ${guidePage('mappings-section-structure')} ${guidePage('conditions-section-structure')}`,
   check({ template }) {
     const remarks: Remark[] = []
-    const usesExtensions = template.transforms.includes(extensionsTransform)
-    for (const section of usesExtensions ? ['Parameters'] : ['Parameters', 'Mappings']) {
+    for (const section of ['Parameters', 'Mappings']) {
       visitMaps(template.value[section], [section], (map, path) => {
         const [name] = intrinsicOf(map) ?? []
         if (name === undefined || name === 'Fn::Transform' || name === 'Condition' || path.length < 3) return undefined
@@ -172,10 +178,11 @@ export const needlessSub: Rule = {
   severity: 'info',
   summary: 'Fn::Sub holds a name to replace, and uses every variable it is given.',
   source: referencePage('intrinsic-function-reference-sub'),
-  check({ template }) {
+  check({ template, written = template }) {
     const remarks: Remark[] = []
     for (const section of ['Resources', 'Outputs']) {
-      visitMaps(template.value[section], [section], (map, path) => {
+      // In an expanded loop nothing is left to replace.
+      visitMaps(written.value[section], [section], (map, path) => {
         const [name, argument] = intrinsicOf(map) ?? []
         if (name !== 'Fn::Sub') return undefined
         const [text, variables] = typeof argument === 'string' ? [argument] : Array.isArray(argument) ? argument : []

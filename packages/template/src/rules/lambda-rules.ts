@@ -87,7 +87,7 @@ function* zipRemarks({ type, properties, at, logicalId }: Site): Generator<Remar
   const inline = type === plain ? below(properties['Code'], 'ZipFile') : properties['InlineCode']
   const inlinePath = type === plain ? ['Code', 'ZipFile'] : ['InlineCode']
   for (const key of ['Handler', 'Runtime']) {
-    if (properties[key] !== undefined || type !== plain) continue
+    if (properties[key] !== undefined) continue
     const message = `${logicalId} has no ${key}, which a zip needs`
     yield { path: at(), message, fix: `add "${key}: …"` }
   }
@@ -146,9 +146,6 @@ const reserved: ReadonlySet<string> = new Set([
   ...['LAMBDA_RUNTIME_DIR', 'LAMBDA_TASK_ROOT'],
 ])
 
-/** Of those, what a function may set nevertheless. */
-const settable: ReadonlySet<string> = new Set(['LAMBDA_RUNTIME_DIR', 'LAMBDA_TASK_ROOT', '_X_AMZN_TRACE_ID'])
-
 const environmentLimit = 4096
 
 /** Environment variables that Lambda refuses. */
@@ -165,13 +162,13 @@ export const functionEnvironment: Rule = {
       if (!isKnownMap(variables)) continue
       for (const [name, value] of Object.entries(variables)) {
         const path = at('Environment', 'Variables', name)
-        if (reserved.has(name) && !settable.has(name)) {
+        if (reserved.has(name)) {
           yield {
             path,
             message: `Lambda keeps the variable ${name} for itself`,
             fix: 'rename it; its value is there anyway',
           }
-        } else if (!/^[a-zA-Z]\w+$/.test(name) && !settable.has(name)) {
+        } else if (!/^[a-zA-Z]\w+$/.test(name)) {
           const message = `"${name}" is no name of a variable: a letter, then letters, digits and "_", at least two in all`
           yield { path, message, fix: 'rename it' }
         }

@@ -79,7 +79,7 @@ export const nameLimit: Rule = {
   source: quotasPage,
   *check({ template }) {
     for (const section of ['Parameters', 'Outputs', 'Conditions', 'Mappings'] as const) {
-      const pattern = section === 'Parameters' || section === 'Outputs' ? /^[A-Za-z0-9]*$/ : /^[A-Za-z0-9&._-]*$/
+      const pattern = section === 'Conditions' ? /^[A-Za-z0-9&_]*$/ : /^[A-Za-z0-9]*$/
       for (const name of Object.keys(mapOf(template.value[section]))) {
         if (name.startsWith('Fn::')) continue
         const path = [section, name]

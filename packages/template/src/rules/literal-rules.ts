@@ -18,7 +18,9 @@ export const foreignArn: Rule = {
     for (const { logicalId, at } of sitesOf(input)) {
       const written = input.template.resources[logicalId]?.properties ?? {}
       for (const [arn, path] of arnsIn(written, [])) {
-        const [, itsPartition = '', service = '', itsRegion = '', itsAccount = ''] = arn.split(':')
+        // What is put in may hold colons, as names of pseudo parameters do.
+        const parts = arn.replaceAll(/\$\{[^}]*\}/g, '').split(':')
+        const [, itsPartition = '', service = '', itsRegion = '', itsAccount = ''] = parts
         if (/^aws[a-z-]*$/.test(itsPartition) && itsPartition !== partition) {
           const message = `"${arn}" lies in partition ${itsPartition}, the stack in ${partition}`
           yield { path: at(...path), message, fix: 'write ${AWS::Partition} in its place (!Sub)', severity: 'error' }

@@ -76,6 +76,14 @@ function* formRemarks(name: string, definition: TemplateMap): Generator<Remark> 
       fix: 'correct brackets and braces',
     }
   }
+  const { NoEcho: hidden } = definition
+  if (hidden !== undefined && !/^(true|false)$/i.test(String(hidden))) {
+    yield {
+      path: [...path, 'NoEcho'],
+      message: `NoEcho is true or false, not "${String(hidden)}"`,
+      fix: 'write "true"',
+    }
+  }
   for (const kind of ['Length', 'Value']) {
     const [least, most] = [limitOf(definition, `Min${kind}`), limitOf(definition, `Max${kind}`)]
     if (least === undefined || most === undefined || least <= most) continue

@@ -182,9 +182,10 @@ function* principalRemarks(statement: ResolvedMap): Generator<Remark> {
 
 /** Characters that IAM takes, blanks left out. */
 const managedLimit = 6144
+const roleLimit = 10_240
 const inlineLimits: Readonly<Record<string, number>> = {
   'AWS::IAM::Group': 5120,
-  'AWS::IAM::Role': 10_240,
+  'AWS::IAM::Role': roleLimit,
   'AWS::IAM::User': 2048,
 }
 const trustLimit = 2048
@@ -204,6 +205,11 @@ export const policySize: Rule = {
         if (size <= managedLimit) continue
         const message = `the policy has ${size} characters, ${managedLimit} are allowed`
         yield { path: at('PolicyDocument'), message, fix: 'split it into two managed policies' }
+      }
+      if (type === 'AWS::IAM::Policy' || type === 'AWS::IAM::RolePolicy') {
+        const size = sizeOf(properties['PolicyDocument'])
+        const message = `the policy has ${size} characters, a role takes ${roleLimit} in all`
+        if (size > roleLimit) yield { path: at('PolicyDocument'), message, fix: 'move some into managed policies' }
       }
       const most = inlineLimits[type]
       if (most === undefined) continue

@@ -1,4 +1,4 @@
-import { isKnownMap, type ResolvedValue } from '../unknown.ts'
+import { isKnownMap, type ResolvedMap, type ResolvedValue } from '../unknown.ts'
 import type { TemplatePath } from '../value.ts'
 import { isMap } from '../value.ts'
 import type { Rule } from './rule.ts'
@@ -9,7 +9,7 @@ const practices = guidePage('security-best-practices')
 
 /** Names that hold secrets, and not the name or ARN of one. */
 const secretName =
-  /(password|passwd|passphrase|secret|api_?key|auth_?token|access_?token|private_?key|client_?secret)s?$/i
+  /(password|passwd|passphrase|secret|api_?key|(api|auth|access|bearer|github|oauth|slack)_?token|private_?key|client_?secret)s?$/i
 const harmless =
   /(arn|name|id|path|key_?name|policy|rotation|length|enabled|version|prefix|ttl|expir\w*)$|^(generate|managed?|rotate|require|use|enable|allow|reset|show|min|max)|characters|exclude/i
 
@@ -22,7 +22,7 @@ export const shownPassword: Rule = {
   source: `${guidePage('parameters-section-structure')} ${practices}`,
   *check({ template }) {
     for (const { name, type, noEcho, default: fallback } of Object.values(template.parameters)) {
-      const isSecret = type === 'String' && secretName.test(name) && !harmless.test(name)
+      const isSecret = type === 'String' && (secretName.test(name) || /token$/i.test(name)) && !harmless.test(name)
       if (isSecret && !noEcho) {
         const message = `parameter ${name} looks like a secret, and anybody who sees the stack sees its value`
         yield { path: ['Parameters', name], message, fix: 'add "NoEcho: true", or use a dynamic reference to a secret' }
@@ -47,6 +47,11 @@ export const plainSecret: Rule = {
       const written = input.template.resources[logicalId]?.properties ?? {}
       // Schemas of bodies name fields so that hold nobody's secret.
       if (type.startsWith('AWS::CloudFormation::') || type === 'AWS::ApiGateway::Model') continue
+      const text = type === 'AWS::SecretsManager::Secret' ? (written as ResolvedMap)['SecretString'] : undefined
+      if (typeof text === 'string' && !isReference(text) && text !== '') {
+        const message = `the secret ${logicalId} stands in plain text in the template`
+        yield { path: at('SecretString'), message, fix: 'let it be made: "GenerateSecretString: { … }"' }
+      }
       for (const path of secretsIn(written as ResolvedValue, [])) {
         yield {
           path: at(...path),
@@ -90,7 +95,8 @@ function* keysIn(value: ResolvedValue, path: TemplatePath): Generator<TemplatePa
 
 /** Words, names of places and references are no secrets. */
 function looksSecret(text: string): boolean {
-  if (text === '' || isReference(text) || /^(true|false|\*+|none|null)$/i.test(text)) return false
+  if (text === '' || isReference(text) || /^(true|false|\*+|none|null|seconds|minutes|hours|days)$/i.test(text))
+    return false
   if (/^(arn:|\/|https?:|\$|<)/.test(text) || /\s/.test(text)) return false
   return text.length >= 6
 }
