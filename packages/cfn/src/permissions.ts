@@ -28,6 +28,7 @@ export const permissions: readonly string[] = [
   'logs:DescribeLogGroups',
   's3:ListBucket',
   's3:ListBucketVersions',
+  'secretsmanager:DescribeSecret',
   'sns:GetTopicAttributes',
   'sqs:GetQueueUrl',
   'ssm:GetParameter',

@@ -31,7 +31,10 @@ describe('the public surface', () => {
       'client-s3 HeadBucket': 's3:ListBucket',
       'client-s3 ListObjectVersions': 's3:ListBucketVersions',
     }
-    const services: Readonly<Record<string, string>> = { 'client-cloudwatch-logs': 'logs' }
+    const services: Readonly<Record<string, string>> = {
+      'client-cloudwatch-logs': 'logs',
+      'client-secrets-manager': 'secretsmanager',
+    }
     const text = source('looks/own-looks.ts') + source('execute/deletion-blocks.ts')
     const needed = [...text.matchAll(/\{([^}]*)\} = await import\('@aws-sdk\/([\w-]+)'\)/g)].flatMap(
       ([, names = '', client = '']) =>

@@ -43,6 +43,11 @@ export const ownLooks: Readonly<Record<string, Look>> = {
     )
   },
   'AWS::Lambda::Function': lambda,
+  'AWS::SecretsManager::Secret': async (session, name) => {
+    const { DescribeSecretCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager')
+    const command = new DescribeSecretCommand({ SecretId: name })
+    return present(session.client(SecretsManagerClient).send(command), 'ResourceNotFoundException')
+  },
   'AWS::Serverless::Function': lambda,
   'AWS::Serverless::SimpleTable': table,
   'AWS::Logs::LogGroup': async (session, name) => {

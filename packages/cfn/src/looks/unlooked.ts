@@ -21,6 +21,5 @@ export const unlooked: Readonly<Record<string, string>> = {
   'AWS::EC2::LaunchTemplate': byId,
   'AWS::ElasticLoadBalancingV2::LoadBalancer': inArn,
   'AWS::ElasticLoadBalancingV2::TargetGroup': inArn,
-  'AWS::SecretsManager::Secret': inArn,
   'AWS::WAFv2::WebACL': 'AWS finds it by its name and an id of its own making together',
 }
