@@ -197,3 +197,14 @@ it('lets no value break the Markdown, or mention anybody', () => {
   expect(text).toContain('| `` "a\\|b `c`\\nd" `` | `"<img src=x> @team"` |')
   expect(text).toContain('\\*x\\* \\[y\\](z) @\u200bteam')
 })
+
+it('keeps Markdown short enough for a comment, and says what is left out', () => {
+  const changes = Array.from({ length: 1000 }, (_, index) => ({
+    ...{ subject: `Resource${index}`, action: 'modify' as const, path: 'Description' },
+    ...{ before: 'x'.repeat(100), after: 'y'.repeat(100) },
+  }))
+  const text = formatPlanMarkdown({ ...empty, steps: [{ ...step, changes }] })
+  expect(text.length).toBeLessThan(60_000)
+  expect(text).toContain('… and 950 more')
+  expect(text).toContain("1000 properties: see the plan's JSON.")
+})
