@@ -1,6 +1,6 @@
 import type { Envelope, Event, Plan } from '@project-utils/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrowser, openBrowser } from './browser.ts'
+import { findBrowser, openBrowser } from '../../../tools/browser.ts'
 import { openSample, type Sample } from './sample.ts'
 
 interface Deployed {
