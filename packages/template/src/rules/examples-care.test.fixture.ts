@@ -101,6 +101,16 @@ export const careExamples: readonly Example[] = [
     bad: `${bucket}Outputs:\n  O: { Value: !Sub ["\${x}", { x: a, y: b }] } # !\n`,
   },
   {
+    rule: 'template/unsubstituted-name',
+    good: `${bucket}Outputs:\n  O: { Value: "\${Other}" }\n`,
+    bad: `${bucket}Outputs:\n  O: { Value: "https://\${B}.example.com" } # !\n`,
+  },
+  {
+    rule: 'template/unsubstituted-name',
+    good: `${bucket}Outputs:\n  O: { Value: !Sub ["\${AWS::Region}", {}] }\n`,
+    bad: `${bucket}Outputs:\n  O: { Value: !Join ["", [a, "\${AWS::Region}"]] } # !\n`,
+  },
+  {
     rule: 'template/unused-parameter',
     good: `${bucket}Parameters:\n  P: { Type: String }\nOutputs: { O: { Value: !Ref P } }\n`,
     bad: `${bucket}Parameters:\n  P: { Type: String } # !\n`,

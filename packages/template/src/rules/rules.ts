@@ -24,6 +24,7 @@ import { stateMachine } from './state-machine-rules.ts'
 import { suppressionForm } from './suppressions.ts'
 import { tableKeys, tableSettings } from './table-rules.ts'
 import { untagged } from './tag-rules.ts'
+import { unsubstitutedName } from './text-rules.ts'
 import { unaliasedFunction, unmanagedAlias } from './traffic-rules.ts'
 import { unseenPart } from './transform-rules.ts'
 import { unusedCondition, unusedMapping, unusedParameter } from './unused.ts'
@@ -87,6 +88,7 @@ const teamRules: readonly Rule[] = [
   plainSecret,
   nameConvention,
   untagged,
+  unsubstitutedName,
   needlessDependency,
   needlessSub,
   unusedParameter,
