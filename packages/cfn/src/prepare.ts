@@ -82,7 +82,12 @@ export async function createChangeSet(
   const grounds = before === undefined ? { resolved } : { resolved, before, previous: before.template }
   const told = viewChanges(described.changes, grounds, `stack.${input.key}`)
   const { exports = {} } = options
-  const under = { exports, keep: input.keep, parameters: input.parameters, pseudo: pseudoOf(stack) }
+  const replaced = described.changes.flatMap((change) =>
+    change.within === undefined && change.action === 'modify' && change.replacement === 'True'
+      ? [change.logicalId]
+      : [],
+  )
+  const under = { exports, keep: input.keep, replaced, parameters: input.parameters, pseudo: pseudoOf(stack) }
   const held = await heldExports(client, resolved, under)
   const policy = input.handling?.policy
   const refusals = [

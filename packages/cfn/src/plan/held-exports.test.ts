@@ -10,11 +10,17 @@ function template(outputs: string): ReturnType<typeof resolveTemplate> {
   return resolveTemplate(parseTemplate(text, 'app.yaml'), { parameters: { Env: 'dev' }, pseudo })
 }
 
-async function held(outputs: string, exports: Record<string, string>, imports: readonly object[]) {
+async function held(
+  outputs: string,
+  exports: Record<string, string>,
+  imports: readonly object[],
+  replaced: readonly string[] = [],
+) {
   const { client, asked } = scripted({ ListImports: imports as never })
   const found = await heldExports(client, template(outputs), {
     exports,
     keep: ['Version'],
+    replaced,
     parameters: { Env: 'dev' },
     pseudo,
   })
@@ -47,6 +53,16 @@ describe('exports that others import', () => {
     expect(exportRefusals('app', found)[0]?.message).toBe('stack app: export u would be changed, but web imports it')
     expect((await held(outputs, { u: 'new' }, [])).asked).toEqual([])
   })
+
+  test.each(['!Ref Jobs', '!GetAtt Jobs.Arn', '!Sub "x-${Jobs}"', '!Sub "x-${Jobs.Arn}"'])(
+    'one whose value is %s of a resource that is replaced is told',
+    async (value) => {
+      const outputs = `{ Url: { Value: ${value}, Export: { Name: u } } }`
+      const { found } = await held(outputs, { u: 'old' }, [{ Imports: ['web'] }], ['Jobs'])
+      expect(found).toMatchObject([{ name: 'u', change: 'changed' }])
+      expect((await held(outputs, { u: 'old' }, [], ['Job'])).asked).toEqual([])
+    },
+  )
 
   test('one that nobody imports may go: CloudFormation answers that with an error', async () => {
     // Source: ListImports of an export without importers, "Export 'x' is not imported by any stack." (public reports).

@@ -17,6 +17,8 @@ export interface ExportGrounds extends ResolveOptions {
   readonly exports: Readonly<Record<string, string>>
   /** Parameters that keep a value which is not known here. */
   readonly keep: readonly string[]
+  /** Logical ids of what is replaced: whatever refers to it gets another value. */
+  readonly replaced: readonly string[]
 }
 
 /**
@@ -37,7 +39,7 @@ export async function heldExports(
 /** Exports that go, or whose value is known to change. Pure. */
 function changedExports(
   { template, outputs }: ResolvedTemplate,
-  { exports, keep, ...options }: ExportGrounds,
+  { exports, keep, replaced, ...options }: ExportGrounds,
 ): readonly Omit<HeldExport, 'importers'>[] {
   if (Object.keys(exports).length === 0) return []
   const written = Object.values(template.outputs).flatMap(({ name, exportName }) =>
@@ -50,11 +52,17 @@ function changedExports(
     const output = Object.keys(names).find((one) => names[one] === name)
     if (output === undefined) return isOpen ? [] : [{ name, change: 'removed' }]
     const next = outputs[output]
-    const written = JSON.stringify(template.outputs[output]?.value)
-    if (keep.some((parameter) => written.includes(parameter))) return []
+    const refersTo = (id: string): boolean => refers(JSON.stringify(template.outputs[output]?.value), id)
+    if (replaced.some(refersTo)) return [{ name, change: 'changed' }]
+    if (keep.some(refersTo)) return []
     const isKnown = typeof next === 'string' || typeof next === 'number' || typeof next === 'boolean'
     return isKnown && String(next) !== value ? [{ name, change: 'changed' }] : []
   })
+}
+
+/** Whether a written value names a resource or parameter: by `Ref`, `Fn::GetAtt` or in `Fn::Sub`. */
+function refers(written: string, id: string): boolean {
+  return new RegExp(`["{]${id}["}.]`).test(written)
 }
 
 /** Refusals for exports that others import. Pure. */
