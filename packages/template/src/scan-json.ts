@@ -2,7 +2,7 @@
 const depthLimit = 200
 
 /** Where a value of a JSON text begins, and what it holds. */
-export interface JsonNode {
+interface JsonNode {
   readonly offset: number
   /** Where its key begins; of an item of a list the item itself. */
   readonly key: number

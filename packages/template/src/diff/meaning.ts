@@ -12,7 +12,7 @@ const json: ReadonlySet<string> = new Set([
  *
  * @param isJson within a property that is handed on as JSON, where numbers and texts differ
  */
-export function meaning(value: TemplateValue, isJson = false): TemplateValue {
+function meaning(value: TemplateValue, isJson = false): TemplateValue {
   if (value === null || isVoid(value)) return null
   if (typeof value !== 'object') return isJson ? value : String(value)
   if (Array.isArray(value)) return listMeaning(value, isJson)
@@ -50,7 +50,7 @@ export function isTagList(list: readonly TemplateValue[]): boolean {
 }
 
 /** JSON with sorted keys. */
-export function stable(value: TemplateValue): string {
+function stable(value: TemplateValue): string {
   return JSON.stringify(value, (_, item: TemplateValue) =>
     isMap(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))) : item,
   )
