@@ -3,11 +3,12 @@ import { explain } from './explain.ts'
 import { isCode } from './sdk-error.ts'
 import type { Session } from './session.ts'
 
-/** A reference of the YAML; `outputs` are for others to resolve and are passed over here. */
+/** A reference of the YAML; `outputs` and `captured` are for others to resolve and are passed over here. */
 export type AwsReference =
   | { readonly kind: 'ssm'; readonly name: string }
   | { readonly kind: 'secret'; readonly name: string; readonly key?: string }
   | { readonly kind: 'outputs'; readonly stack: string; readonly output: string }
+  | { readonly kind: 'captured'; readonly name: string }
 
 /** Takes the secrets that must not show anywhere. */
 export interface SecretKeeper {
@@ -16,9 +17,10 @@ export interface SecretKeeper {
 
 type SessionClients = Pick<Session, 'client' | 'region' | 'profile'>
 
-/** One word for a reference: `ssm:/name`, `secret:name`, `secret:name#key`, `outputs:stack.output`. */
+/** One word for a reference: `ssm:/name`, `secret:name`, `secret:name#key`, `outputs:stack.output`, `captured:name`. */
 export function referenceKey(reference: AwsReference): string {
   if (reference.kind === 'ssm') return `ssm:${reference.name}`
+  if (reference.kind === 'captured') return `captured:${reference.name}`
   if (reference.kind === 'outputs') return `outputs:${reference.stack}.${reference.output}`
   return reference.key === undefined ? `secret:${reference.name}` : `secret:${reference.name}#${reference.key}`
 }

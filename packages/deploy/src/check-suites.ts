@@ -8,7 +8,7 @@ import { validateSuite } from '@project-utils/smoke-test'
  * @throws ProjectError `SMOKE_SUITE_INVALID`, or `SMOKE_WRITES_REFUSED` where nothing else is wrong, with every problem and its place
  */
 export function checkSuites({ suites, tier }: Pick<Project, 'suites' | 'tier'>): void {
-  const problems = Object.values(suites).flatMap((steps) => validateSuite(steps, { tier }))
+  const problems = Object.values(suites).flatMap((suite) => validateSuite(suite.steps, { tier }))
   if (problems.length === 0) return
   const isRefused = problems.every((problem) => problem.code === 'SMOKE_WRITES_REFUSED')
   const code = isRefused ? 'SMOKE_WRITES_REFUSED' : 'SMOKE_SUITE_INVALID'

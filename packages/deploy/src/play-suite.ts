@@ -1,5 +1,5 @@
+import type { SuiteStep } from '@project-utils/project'
 import { runSuite, type SuiteResult } from '@project-utils/smoke-test'
-import { lambda } from './clients.ts'
 import { functionName } from './function-name.ts'
 import { fillAll } from './lookup.ts'
 import { usableOutputs } from './outputs.ts'
@@ -13,16 +13,24 @@ export async function playSuite(
 ): Promise<SuiteResult> {
   const { world, bench } = job
   const outputs = await usableOutputs(job)
-  const steps = (world.project.suites[name] ?? []).map((step) => ({
-    ...step,
-    settings: fillAll(step.settings, world, outputs) as typeof step.settings,
-  }))
+  const suite = world.project.suites[name]
+  const fill = (steps: readonly SuiteStep[] = []): readonly SuiteStep[] =>
+    steps.map((step) => ({ ...step, settings: fillAll(step.settings, world, outputs) as typeof step.settings }))
   const functions: Record<string, string> = {}
   for (const logicalId of Object.keys(world.desired.functions))
     functions[logicalId] = await functionName(logicalId, job)
-  const client = await lambda(bench.session)
   return await runSuite(
-    { name, steps, parent: job.step.id, environment: world.scope, lambda: client, functions, versions },
+    {
+      name,
+      steps: fill(suite?.steps),
+      parent: job.step.id,
+      environment: world.scope,
+      client: bench.session.client,
+      functions,
+      versions,
+      folder: world.project.root,
+      masker: bench.masker,
+    },
     job.context,
   )
 }

@@ -210,7 +210,54 @@ const cases: readonly (readonly [why: string, yaml: string, code: string, hint?:
     'PROJECT_VALUE_INVALID',
   ],
   ['no tries', `${head}suites: { smoke: [ { retry: §0, http: { get: x } } ] }\n`, 'PROJECT_VALUE_INVALID'],
-  ['a suite that is a map', `${head}suites: { smoke: §{ http: { get: x } } }\n`, 'PROJECT_VALUE_INVALID'],
+  ['a suite that is a number', `${head}suites: { smoke: §7 }\n`, 'PROJECT_VALUE_INVALID'],
+  [
+    'a mistyped key of a suite in map form',
+    `${head}suites: { smoke: { steps: [ { http: { get: x } } ], §clean-up: [] } }\n`,
+    'PROJECT_KEY_UNKNOWN',
+    /cleanup/,
+  ],
+  [
+    'a suite in map form without steps',
+    `${head}suites: { smoke: { §steps: [] } }\n`.replace('{ §steps', '{ steps').replace('smoke', '§smoke'),
+    'PROJECT_VALUE_INVALID',
+  ],
+  [
+    'a step of a set-up that checks nothing',
+    `${head}suites: { smoke: { setup: [ §{ name: x } ], steps: [ { http: { get: x } } ] } }\n`,
+    'PROJECT_KEY_MISSING',
+  ],
+  [
+    'a captured value outside of a suite',
+    `${head}stacks: { app: { template: app.yaml, parameters: { Id: "§\${captured.id}" } } }\n`,
+    'PROJECT_REFERENCE_MISPLACED',
+    /step/,
+  ],
+  [
+    'a captured value without a name',
+    `${head}suites: { smoke: [ { http: { get: "§\${captured.}" } } ] }\n`,
+    'PROJECT_REFERENCE_SYNTAX',
+  ],
+  [
+    'a backoff that shrinks',
+    `${head}suites: { smoke: [ { retry: { attempts: 2, backoff: §0.5 }, http: { get: x } } ] }\n`,
+    'PROJECT_VALUE_INVALID',
+  ],
+  [
+    'a deadline that is none',
+    `${head}suites: { smoke: [ { eventually: { within: §soon }, http: { get: x } } ] }\n`,
+    'PROJECT_VALUE_INVALID',
+  ],
+  [
+    'a tier that is none',
+    `${head}suites: { smoke: { tiers: [§dev], steps: [ { http: { get: x } } ] } }\n`,
+    'PROJECT_VALUE_INVALID',
+  ],
+  [
+    'a capture that says nothing',
+    `${head}suites: { smoke: [ { capture: { id: §7 }, http: { get: x } } ] }\n`,
+    'PROJECT_VALUE_INVALID',
+  ],
   ['the tag project', `${head}defaults: { tags: { §project: other } }\n`, 'PROJECT_NAME_CLASH', /remove/],
   ['a tag of AWS itself', `${head}defaults: { tags: { §"aws:cost": x } }\n`, 'PROJECT_NAME_INVALID', /rename/],
   [

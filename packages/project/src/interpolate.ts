@@ -93,6 +93,7 @@ function interpret(body: string, token: string, names: Names): Piece {
   if (colon !== null) return parameterOrSecret(colon[1] ?? '', colon[2] ?? '', token)
   const [head = '', ...rest] = body.split('.')
   if (head === 'outputs') return output(rest, token, names)
+  if (head === 'captured') return captured(rest.join('.'), token)
   if (Object.hasOwn(names.groups, head) && rest.length > 0) return groupEntry(head, rest.join('.'), token, names)
   const known = [
     ...Object.keys(names.words),
@@ -131,6 +132,13 @@ function parameterOrSecret(kind: string, rest: string, token: string): Piece {
     })
   }
   return { kind: 'reference', token, reference: { kind: 'secret', name, ...(key === undefined ? {} : { key }) } }
+}
+
+function captured(name: string, token: string): Piece {
+  if (/^[A-Za-z][A-Za-z0-9_-]*$/.test(name)) return { kind: 'reference', token, reference: { kind: 'captured', name } }
+  return wrong(token, 'PROJECT_REFERENCE_SYNTAX', `${token} names nothing that a step can capture`, {
+    hint: 'write ${captured.name}, with the name under capture of an earlier step of the suite',
+  })
 }
 
 function output(rest: readonly string[], token: string, names: Names): Piece {

@@ -67,7 +67,7 @@ test('gives every section of the example complete', async () => {
     bucket: { parts: [{ kind: 'outputs', stack: 'app', output: 'SiteBucket' }] },
     config: { apiUrl: { parts: [{ kind: 'outputs', stack: 'app', output: 'ApiUrl' }] } },
   })
-  expect(project.suites['smoke']?.[0]).toMatchObject({
+  expect(project.suites['smoke']?.steps[0]).toMatchObject({
     name: 'smoke 1',
     kind: 'http',
     settings: {
@@ -97,7 +97,7 @@ test('gives every section of the example complete', async () => {
 
 test('knows the place of each setting of a step, and the nearest one of what is not written', async () => {
   const { project } = await loadProject({ cwd: house, environment: 'dev' })
-  const step = project.suites['smoke']?.[0]
+  const step = project.suites['smoke']?.steps[0]
   if (step === undefined) throw new Error('the example has a step')
   expect(step.where).toMatchObject({ line: 33, column: 7 })
   expect(placeOf(step, ['expect', 'status'])).toMatchObject({ line: 33, column: 63 })
@@ -181,6 +181,6 @@ test('tells the origin of every value, and shows references unresolved', async (
     '${ssm:/fraud-or-not/staging/mail-from}',
     'config/fraud-or-not.yaml:23:97',
   ])
-  expect(rows.get('suites.smoke.0.settings.expect.status')).toEqual([200, 'config/fraud-or-not.yaml:33:63'])
+  expect(rows.get('suites.smoke.steps.0.settings.expect.status')).toEqual([200, 'config/fraud-or-not.yaml:33:63'])
   expect([...rows.keys()].filter((path) => /where|places|origins/.test(path))).toEqual([])
 })

@@ -42,7 +42,7 @@ test('keeps the type of a lone flag or value in config.json and in suites, and m
     `${head}defaults: { flags: { beta: true }, values: { size: 3 } }\nsite:\n  directory: web\n  bucket: b\n  config: { beta: "\${flags.beta}", size: "\${values.size}", both: "\${flags.beta} \${values.size}", plain: 1.50 }\nsuites:\n  smoke: [ { lambda: { function: Api, event: { size: "\${values.size}", list: ["\${env}", null] } } } ]\n`,
   )
   expect(project.site?.config).toEqual({ beta: true, size: 3, both: 'true 3', plain: 1.5 })
-  expect(project.suites['smoke']?.[0]?.settings).toMatchObject({ event: { size: 3, list: ['dev', null] } })
+  expect(project.suites['smoke']?.steps[0]?.settings).toMatchObject({ event: { size: 3, list: ['dev', null] } })
 })
 
 test('leaves commands to the shell', async () => {

@@ -1,10 +1,14 @@
 import type { Place } from '@project-utils/contract'
 
-/** A value that others resolve: a stack's output (`cfn`), a parameter of the parameter store or a secret (`aws`). */
+/**
+ * A value that others resolve: a stack's output (`cfn`), a parameter of the parameter store or a secret (`aws`), or, in
+ * suites, what an earlier step captured (`smoke-test`).
+ */
 export type Reference =
   | { readonly kind: 'outputs'; readonly stack: string; readonly output: string }
   | { readonly kind: 'ssm'; readonly name: string }
   | { readonly kind: 'secret'; readonly name: string; readonly key?: string }
+  | { readonly kind: 'captured'; readonly name: string }
 
 /** A text that still holds references, with the place where it is written; plain data, so it survives JSON. */
 export interface Pending {
@@ -67,9 +71,10 @@ export function formatText(text: Text): string {
   return text.parts.map((part) => (typeof part === 'string' ? part : formatReference(part))).join('')
 }
 
-/** Writes a reference as `${outputs.stack.Output}`, `${ssm:name}` or `${secret:name#key}`. */
+/** Writes a reference as `${outputs.stack.Output}`, `${ssm:name}`, `${secret:name#key}` or `${captured.name}`. */
 export function formatReference(reference: Reference): string {
   if (reference.kind === 'outputs') return `\${outputs.${reference.stack}.${reference.output}}`
+  if (reference.kind === 'captured') return `\${captured.${reference.name}}`
   if (reference.kind === 'ssm') return `\${ssm:${reference.name}}`
   return `\${secret:${reference.name}${reference.key === undefined ? '' : `#${reference.key}`}}`
 }
@@ -106,7 +111,7 @@ function isReference(value: unknown): value is Reference {
   if (!isRecord(value)) return false
   const { kind, name, stack, output } = value as { [key: string]: unknown }
   if (kind === 'outputs') return typeof stack === 'string' && typeof output === 'string'
-  return (kind === 'ssm' || kind === 'secret') && typeof name === 'string'
+  return (kind === 'ssm' || kind === 'secret' || kind === 'captured') && typeof name === 'string'
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -2,7 +2,7 @@ import type { Place, Scope } from '@project-utils/contract'
 import { type Names, type Piece, readPieces } from './interpolate.ts'
 import { keyOffset, type Located, type LocatedScalar, locate, type Path } from './located.ts'
 import { findPath } from './paths.ts'
-import type { Problems } from './problems.ts'
+import type { Complaint, Problems } from './problems.ts'
 import { type JsonWithText, joinParts, type Text } from './reference.ts'
 import type { SectionContext } from './section.ts'
 import type { Source } from './source.ts'
@@ -50,9 +50,8 @@ export function sectionContext(from: Ingredients): SectionContext {
       const found = findToken(source.text, piece.token, Math.max(from, 0))
       const inside = found !== -1 && found < scalar.end
       if (inside) from = found + piece.token.length
-      if (piece.kind === 'wrong' && piece.complaint !== undefined) {
-        problems.add(inside ? found : scalar.start, piece.complaint)
-      }
+      const complaint = piece.kind === 'wrong' ? piece.complaint : misplaced(piece, section)
+      if (complaint !== undefined) problems.add(inside ? found : scalar.start, complaint)
     }
   }
 
@@ -125,6 +124,16 @@ function findToken(text: string, token: string, from: number): number {
   let found = text.indexOf(token, from)
   while (found > 0 && token.startsWith('${') && text[found - 1] === '$') found = text.indexOf(token, found + 1)
   return found
+}
+
+/** What a step captured is known while its suite runs, and nowhere else. */
+function misplaced(piece: Piece, section: string): Complaint | undefined {
+  if (piece.kind !== 'reference' || piece.reference.kind !== 'captured' || section === 'suites') return undefined
+  return {
+    code: 'PROJECT_REFERENCE_MISPLACED',
+    message: `${piece.token} is known only while a suite runs`,
+    hint: 'use it in the settings of a step, after the step that captures it',
+  }
 }
 
 /** Tells whether a piece may differ between environments. */

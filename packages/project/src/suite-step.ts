@@ -1,60 +1,6 @@
 import * as v from 'valibot'
 import { text } from './fields.ts'
-
-/** The kinds of steps; a step has exactly one of them as a key. */
-export const stepKinds: readonly ['http', 'lambda'] = ['http', 'lambda']
-
-const url = (method: string) =>
-  v.exactOptional(
-    v.pipe(text, v.description(`Sends a ${method} request to this URL, mostly \`\${outputs.stack.Output}/path\`.`)),
-  )
-
-const httpExpect = v.pipe(
-  v.looseObject({
-    status: v.exactOptional(v.pipe(v.unknown(), v.description('Status code, such as `200`.'))),
-    headers: v.exactOptional(v.pipe(v.unknown(), v.description('Headers that must be there.'))),
-    json: v.exactOptional(
-      v.pipe(v.unknown(), v.description('Shape or values of the JSON body; only what is named is compared.')),
-    ),
-    text: v.exactOptional(v.pipe(v.unknown(), v.description('Text that the body must hold.'))),
-    within: v.exactOptional(v.pipe(v.unknown(), v.description('How long it may take, such as `2s`.'))),
-  }),
-  v.description('What the answer must be.'),
-)
-
-const http = v.pipe(
-  v.looseObject({
-    get: url('GET'),
-    post: url('POST'),
-    put: url('PUT'),
-    delete: url('DELETE'),
-    patch: url('PATCH'),
-    headers: v.exactOptional(v.pipe(v.record(v.string(), v.unknown()), v.description('Headers that are sent.'))),
-    body: v.exactOptional(v.pipe(v.unknown(), v.description('Body that is sent: a text, or anything as JSON.'))),
-    expect: v.exactOptional(httpExpect),
-  }),
-  v.description('An HTTP request and what its answer must be.'),
-)
-
-const lambda = v.pipe(
-  v.looseObject({
-    function: v.exactOptional(v.pipe(text, v.description('Logical id of the function in the template.'))),
-    event: v.exactOptional(v.pipe(v.unknown(), v.description('Event that the function is given, as JSON.'))),
-    expect: v.exactOptional(
-      v.pipe(
-        v.looseObject({
-          status: v.exactOptional(v.pipe(v.unknown(), v.description('`statusCode` of the answer.'))),
-          json: v.exactOptional(
-            v.pipe(v.unknown(), v.description('Shape or values of the answer; only what is named is compared.')),
-          ),
-          error: v.exactOptional(v.pipe(v.unknown(), v.description('The error that the function must end with.'))),
-        }),
-        v.description('What the function must answer.'),
-      ),
-    ),
-  }),
-  v.description('A call of a function and what it must answer.'),
-)
+import { type StepKindName, stepKinds, stepSettings } from './step-settings.ts'
 
 const attempts = v.pipe(
   v.number(),
@@ -63,13 +9,84 @@ const attempts = v.pipe(
   v.maxValue(100, 'must be at most 100'),
 )
 
-/** A step of a suite as it is written. What stands inside `http` and `lambda` is judged by the package that runs it. */
+const duration = v.pipe(
+  v.string(),
+  v.regex(/^\d+(\.\d+)?(ms|s|m)$/, 'must be a duration such as "500ms", "2s" or "1m"'),
+)
+
+/** What a step keeps of its answer: JSONata on the answer's data, a header, or an expression on the whole answer. */
+export type WrittenCapture =
+  | string
+  | { readonly jsonata: string; readonly secret?: boolean }
+  | { readonly header: string; readonly secret?: boolean }
+  | { readonly expression: string; readonly secret?: boolean }
+
+/** How often a step is tried in all, and with which pauses. */
+export interface WrittenRetry {
+  readonly attempts: number
+  readonly every?: string
+  readonly backoff?: number
+  readonly cap?: string
+}
+
+/** A step of a suite as it is written. What stands inside its kind is judged by the package that runs it. */
 export type WrittenStep = {
   readonly name?: string
   readonly writes?: boolean
-  readonly retry?: number | { readonly attempts: number; readonly every?: string }
-  readonly http?: Readonly<Record<string, unknown>>
-  readonly lambda?: Readonly<Record<string, unknown>>
+  readonly timeout?: string
+  readonly retry?: number | WrittenRetry
+  readonly eventually?: { readonly within: string; readonly every?: string }
+  readonly fence?: string
+  readonly needs?: string | readonly string[]
+  readonly capture?: Readonly<Record<string, WrittenCapture>>
+} & { readonly [Kind in StepKindName]?: string | Readonly<Record<string, unknown>> }
+
+const secret = v.exactOptional(
+  v.pipe(
+    v.boolean(),
+    v.description('Whether it is masked everywhere. Default: where its name says token, secret, password or key.'),
+  ),
+)
+
+const captureName = v.pipe(
+  v.string(),
+  v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'must begin with a letter and hold letters, digits, _ and -, at most 64'),
+)
+
+const capture: v.GenericSchema<WrittenCapture> = v.union([
+  text,
+  v.strictObject({ jsonata: v.pipe(text, v.description('JSONata on the data of the answer.')), secret }),
+  v.strictObject({ header: v.pipe(text, v.description('Name of a header.')), secret }),
+  v.strictObject({
+    expression: v.pipe(text, v.description('JSONata on `{ status, headers, json, text, bytes, ms }`.')),
+    secret,
+  }),
+])
+
+const retry = v.union([
+  attempts,
+  v.strictObject({
+    attempts: v.pipe(attempts, v.description('How often it is tried in all.')),
+    every: v.exactOptional(v.pipe(duration, v.description('Pause before the next try, such as `2s`.'))),
+    backoff: v.exactOptional(
+      v.pipe(
+        v.number(),
+        v.minValue(1, 'must be at least 1'),
+        v.maxValue(10, 'must be at most 10'),
+        v.description('By how much each further pause is longer, such as `2`. Default: `1` where `every` is given.'),
+      ),
+    ),
+    cap: v.exactOptional(v.pipe(duration, v.description('The longest pause, such as `10s`.'))),
+  }),
+])
+
+const eventually = v.strictObject({
+  within: v.pipe(duration, v.description('Until when it must hold, from the first try on, such as `30s`.')),
+  every: v.exactOptional(v.pipe(duration, v.description('Pause between tries. Default: `1s`.'))),
+})
+
+const kinds = Object.fromEntries(stepKinds.map((kind) => [kind, v.exactOptional(stepSettings[kind])])) as {
+  readonly [Kind in StepKindName]: v.ExactOptionalSchema<(typeof stepSettings)[Kind], undefined>
 }
 
 /** Schema of a step. */
@@ -79,26 +96,37 @@ export const suiteStep: v.GenericSchema<WrittenStep> = v.pipe(
     writes: v.exactOptional(
       v.pipe(v.boolean(), v.description('Whether it writes test data. Default: by what it sends.')),
     ),
+    timeout: v.exactOptional(v.pipe(duration, v.description('For one try. Default: `30s`.'))),
     retry: v.exactOptional(
       v.pipe(
-        v.union([
-          attempts,
-          v.strictObject({
-            attempts: v.pipe(attempts, v.description('How often it is tried in all.')),
-            every: v.exactOptional(
-              v.pipe(
-                v.string(),
-                v.regex(/^\d+(\.\d+)?(ms|s|m)$/, 'must be a duration such as "500ms", "2s" or "1m"'),
-                v.description('Pause before the next try, such as `2s`.'),
-              ),
-            ),
-          }),
-        ]),
-        v.description('How often it is tried in all, or a map with `attempts` and `every`.'),
+        retry,
+        v.description('How often it is tried in all, or a map with `attempts`, `every`, `backoff` and `cap`.'),
       ),
     ),
-    http: v.exactOptional(http),
-    lambda: v.exactOptional(lambda),
+    eventually: v.exactOptional(
+      v.pipe(eventually, v.description('What is expected may come later, but within this time.')),
+    ),
+    fence: v.exactOptional(
+      v.pipe(
+        text,
+        v.description(
+          'Name of an earlier step that proves that what is looked at has caught up; without it nothing may be expected to be absent.',
+        ),
+      ),
+    ),
+    needs: v.exactOptional(
+      v.pipe(
+        v.union([text, v.array(text)]),
+        v.description('Names of steps that must have passed before; without them it fails unsent.'),
+      ),
+    ),
+    capture: v.exactOptional(
+      v.pipe(
+        v.record(captureName, capture),
+        v.description('What is kept of the answer for later steps, as `${captured.name}`: by JSONata or by header.'),
+      ),
+    ),
+    ...kinds,
   }),
-  v.description('One check: exactly one of `http` and `lambda`.'),
+  v.description(`One check: exactly one of ${stepKinds.map((kind) => `\`${kind}\``).join(', ')}.`),
 )

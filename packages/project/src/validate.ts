@@ -36,9 +36,16 @@ export function validate<Schema extends v.GenericSchema>(
 /** Of a value that fits none of several forms, the issues of the form it comes nearest to. */
 function deepest(issue: Issue): readonly Issue[] {
   if (issue.type !== 'union' || issue.issues === undefined) return [issue]
-  const inner = issue.issues.filter((one) => one.path !== undefined || one.kind === 'validation')
+  const isList = Array.isArray(issue.input)
+  const inner = issue.issues
+    // A form of maps finds its keys missing in a list, too: that form is not meant.
+    .filter((one) => !(isList && one.path?.[0]?.type === 'object'))
+    .filter((one) => one.path !== undefined || one.kind === 'validation')
   if (inner.length === 0) return [issue]
-  return inner.map((one): Issue => ({ ...one, path: [...(issue.path ?? []), ...(one.path ?? [])] as Issue['path'] }))
+  const placed = inner.map(
+    (one): Issue => ({ ...one, path: [...(issue.path ?? []), ...(one.path ?? [])] as Issue['path'] }),
+  )
+  return placed.flatMap(deepest)
 }
 
 function pathOf(issue: Issue): Path {

@@ -14,6 +14,10 @@ export const errors: ErrorTable = {
   },
   SMOKE_SETTING_INVALID: { exit: ExitCode.usage, meaning: 'A setting of a step is unknown or has a wrong value.' },
   SMOKE_URL_INVALID: { exit: ExitCode.usage, meaning: 'A step names no complete http or https address.' },
+  SMOKE_NO_SESSION: {
+    exit: ExitCode.usage,
+    meaning: 'A step needs an AWS account, and the suite was run without one.',
+  },
   SMOKE_WRITES_REFUSED: {
     exit: ExitCode.blocked,
     meaning: 'A step that writes test data was to run in an environment of tier read-only.',

@@ -23,16 +23,15 @@ export async function invoke(
 ): Promise<Invocation> {
   const name = Object.hasOwn(world.functions, logicalId) ? world.functions[logicalId] : undefined
   if (name === undefined || name === '') return refused(`function ${logicalId} is not known in this environment`)
-  if (world.lambda === undefined) return refused(`function ${logicalId} cannot be reached from here`)
   const version = Object.hasOwn(world.versions, logicalId) ? world.versions[logicalId] : undefined
-  const { InvokeCommand } = await import('./sdk.ts')
+  const { InvokeCommand, LambdaClient } = await import('./sdk.ts')
   const command = new InvokeCommand({
     FunctionName: name,
     ...(version === undefined ? {} : { Qualifier: version }),
     Payload: new TextEncoder().encode(JSON.stringify(event)),
   })
   try {
-    const answer = await world.lambda.send(command, { abortSignal: signal })
+    const answer = await world.client(LambdaClient).send(command, { abortSignal: signal })
     const bytes = answer.Payload ?? new Uint8Array()
     if (bytes.length > payloadLimit) return refused(`the answer of ${logicalId} is larger than 6 MB`)
     const payload = new TextDecoder().decode(bytes)

@@ -1,5 +1,5 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda'
-import { type Context, type Finding, type Place, type Problem, ProjectError, type Scope } from '@project-utils/contract'
+import type { SecretKeeper } from '@project-utils/aws'
+import { type Context, type Finding, isProjectError, type Place, type Problem, ProjectError, type Scope } from '@project-utils/contract'
 import { formatReference, referencesOf, type SuiteStep } from '@project-utils/project'
 import { formatDuration } from './duration.ts'
 import { reportInto } from './report.ts'
@@ -13,11 +13,24 @@ export interface SuiteInput {
   /** With their references filled; a step with one that is not fails unsent. */
   readonly steps: readonly SuiteStep[]
   readonly environment: Scope
-  readonly lambda?: LambdaClient
+  /** Gives the SDK client of a class, mostly the session's `client`; without it no step reaches AWS. */
+  readonly client?: StepWorld['client']
   /** Physical function names by logical id. */
   readonly functions?: Readonly<Record<string, string>>
   /** Versions to check before they get traffic, by logical id; makes the suite a gate. */
   readonly versions?: Readonly<Record<string, string>>
+  /** All resources of the project's stacks by logical id. */
+  readonly resources?: StepWorld['resources']
+  /** Names of the project's stacks by their keys. */
+  readonly stacks?: StepWorld['stacks']
+  /** What child processes are started with. Default: nothing. */
+  readonly childEnvironment?: Readonly<Record<string, string>>
+  /** Folder that commands run in and files are read from. Default: `.` */
+  readonly folder?: string
+  /** Folder for screenshots and the like; absolute. */
+  readonly artifacts?: string
+  /** Learns the secrets that steps come to know. */
+  readonly masker?: SecretKeeper
   readonly fetch?: typeof fetch
   /** Step of the event stream that the suite is part of. */
   readonly parent?: string
@@ -53,13 +66,7 @@ export interface SuiteResult {
  */
 export async function runSuite(input: SuiteInput, context: Context): Promise<SuiteResult> {
   refuseInvalid(input)
-  const world: StepWorld = {
-    lambda: input.lambda,
-    functions: input.functions ?? {},
-    versions: input.versions ?? {},
-    fetch: input.fetch ?? fetch,
-    account: input.environment.account,
-  }
+  const world = worldOf(input)
   const steps: SuiteStepResult[] = []
   for (const [index, step] of input.steps.entries()) {
     context.signal.throwIfAborted()
@@ -70,6 +77,31 @@ export async function runSuite(input: SuiteInput, context: Context): Promise<Sui
   const told = steps.map(({ where: _, ...step }) => step)
   context.emit({ type: 'fact', name: 'suite.result', data: { ...result, steps: told } })
   return result
+}
+
+function worldOf(input: SuiteInput): StepWorld {
+  const { environment, artifacts, masker } = input
+  return {
+    client: input.client ?? noClient,
+    functions: input.functions ?? {},
+    versions: input.versions ?? {},
+    resources: input.resources ?? {},
+    stacks: input.stacks ?? {},
+    fetch: input.fetch ?? fetch,
+    environment,
+    account: environment.account,
+    region: environment.region,
+    captured: {},
+    local: environment.local === true,
+    childEnvironment: input.childEnvironment ?? {},
+    folder: input.folder ?? '.',
+    ...(artifacts === undefined ? {} : { artifacts }),
+    keepSecret: (secret) => masker?.add(secret),
+  }
+}
+
+function noClient(): never {
+  throw new ProjectError('SMOKE_NO_SESSION', 'the step needs an AWS account, and the suite is run without one')
 }
 
 function refuseInvalid(input: SuiteInput): void {
@@ -144,6 +176,7 @@ async function attemptInTime(prepared: PreparedStep, world: StepWorld, signal: A
     return await prepared.attempt(world, AbortSignal.any([signal, limit.signal]))
   } catch (error) {
     signal.throwIfAborted()
+    if (!limit.signal.aborted && isProjectError(error)) return { differences: [error.message], transient: false }
     if (!limit.signal.aborted) throw error
     return { differences: [`no complete answer within ${formatDuration(prepared.timeLimit)}`], transient: true }
   } finally {

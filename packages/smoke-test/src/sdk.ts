@@ -1,1 +1,1 @@
-export { InvokeCommand } from '@aws-sdk/client-lambda'
+export { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'

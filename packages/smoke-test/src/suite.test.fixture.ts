@@ -4,6 +4,7 @@ import type { Context, Finding, Notice, Scope } from '@project-utils/contract'
 import type { SuiteStep } from '@project-utils/project'
 import { onTestFinished } from 'vitest'
 import { runSuite, type SuiteInput, type SuiteResult } from './run-suite.ts'
+import type { StepWorld } from './step-kind.ts'
 
 /** A scope of tier full. */
 export const scope: Scope = {
@@ -16,7 +17,7 @@ export const scope: Scope = {
 
 /** A step as `project` gives it. */
 export function step(
-  kind: 'http' | 'lambda',
+  kind: SuiteStep['kind'],
   settings: SuiteStep['settings'],
   more: Partial<SuiteStep> = {},
 ): SuiteStep {
@@ -40,6 +41,11 @@ export function listening(
 ): Context & { readonly notices: Notice[] } {
   const notices: Notice[] = []
   return { signal, emit: (notice) => notices.push(notice), notices }
+}
+
+/** Gives one client, a fake one, whatever class is asked for. */
+export function clientOf(fake: object): StepWorld['client'] {
+  return (() => fake) as unknown as StepWorld['client']
 }
 
 /** Runs steps as a suite; gives the result with all that was told. */

@@ -1,6 +1,6 @@
-import type { LambdaClient } from '@aws-sdk/client-lambda'
 import { expect, test } from 'vitest'
-import { run, step } from '../suite.test.fixture.ts'
+import type { StepWorld } from '../step-kind.ts'
+import { clientOf, run, step } from '../suite.test.fixture.ts'
 
 interface Sent {
   readonly FunctionName: string
@@ -8,14 +8,14 @@ interface Sent {
   readonly Payload: Uint8Array
 }
 
-function fakeLambda(answer: unknown): { readonly lambda: LambdaClient; readonly sent: Sent[] } {
+function fakeLambda(answer: unknown): { readonly client: StepWorld["client"]; readonly sent: Sent[] } {
   const sent: Sent[] = []
   const send = async ({ input }: { readonly input: Sent }): Promise<unknown> => {
     sent.push(input)
     if (answer instanceof Error) throw answer
     return answer
   }
-  return { lambda: { send } as unknown as LambdaClient, sent }
+  return { client: clientOf({ send }), sent }
 }
 
 const payload = (value: unknown, FunctionError?: string) => ({
@@ -26,10 +26,10 @@ const functions = { Api: 'votes-dev-function-api' }
 const ok = { statusCode: 200, body: '{"items":[]}' }
 
 test('invokes the function of the environment, and its version where one is to be checked', async () => {
-  const { lambda, sent } = fakeLambda(payload(ok))
+  const { client, sent } = fakeLambda(payload(ok))
   const steps = [step('lambda', { function: 'Api', event: { a: 1 }, expect: { status: 200 } })]
-  expect((await run(steps, { lambda, functions })).passed).toBe(1)
-  expect((await run(steps, { lambda, functions, versions: { Api: '7' } })).passed).toBe(1)
+  expect((await run(steps, { client, functions })).passed).toBe(1)
+  expect((await run(steps, { client, functions, versions: { Api: '7' } })).passed).toBe(1)
   expect(sent.map(({ FunctionName, Qualifier }) => [FunctionName, Qualifier])).toEqual([
     [functions.Api, undefined],
     [functions.Api, '7'],
@@ -48,8 +48,8 @@ const passing: readonly (readonly [unknown, Parameters<typeof step>[1]])[] = [
 ]
 
 test.each(passing)('passes %j against %j', async (answer, expectations) => {
-  const { lambda } = fakeLambda(answer)
-  const result = await run([step('lambda', { function: 'Api', expect: expectations })], { lambda, functions })
+  const { client } = fakeLambda(answer)
+  const result = await run([step('lambda', { function: 'Api', expect: expectations })], { client, functions })
   expect(result.steps[0]?.message).toBeUndefined()
   expect(result.passed).toBe(1)
 })
@@ -64,16 +64,16 @@ const failing: readonly (readonly [unknown, Parameters<typeof step>[1], string])
 ]
 
 test.each(failing)('fails %j against %j', async (answer, expectations, message) => {
-  const { lambda } = fakeLambda(answer)
-  const result = await run([step('lambda', { function: 'Api', expect: expectations })], { lambda, functions })
+  const { client } = fakeLambda(answer)
+  const result = await run([step('lambda', { function: 'Api', expect: expectations })], { client, functions })
   expect(result.findings).toMatchObject([{ rule: 'smoke/lambda', severity: 'error', message: `smoke 1: ${message}` }])
 })
 
 test.each([
-  ['a function that nobody knows', {}, fakeLambda(payload(ok)).lambda, 'function Api is not known in this environment'],
-  ['no way to reach it', functions, undefined, 'function Api cannot be reached from here'],
-])('fails %s', async (_, known, lambda, message) => {
-  const more = lambda === undefined ? {} : { lambda }
+  ['a function that nobody knows', {}, fakeLambda(payload(ok)).client, 'function Api is not known in this environment'],
+  ['no way to reach it', functions, undefined, 'the step needs an AWS account, and the suite is run without one'],
+])('fails %s', async (_, known, client, message) => {
+  const more = client === undefined ? {} : { client }
   const result = await run([step('lambda', { function: 'Api', expect: { status: 200 } })], {
     functions: known,
     ...more,
@@ -87,9 +87,9 @@ test('explains a refusal of Lambda', async () => {
     $fault: 'client',
     $metadata: { httpStatusCode: 404 },
   })
-  const { lambda } = fakeLambda(refusal)
+  const { client } = fakeLambda(refusal)
   const result = await run([step('lambda', { function: 'Api', expect: { status: 200 } })], {
-    lambda,
+    client,
     functions,
     versions: { Api: '7' },
   })
@@ -97,7 +97,7 @@ test('explains a refusal of Lambda', async () => {
 })
 
 test('sends an http step to the version to be checked, as the event of its request', async () => {
-  const { lambda, sent } = fakeLambda(payload(ok))
+  const { client, sent } = fakeLambda(payload(ok))
   const settings = {
     get: 'https://api.example/reports?a=1',
     through: 'Api',
@@ -105,7 +105,7 @@ test('sends an http step to the version to be checked, as the event of its reque
   }
   const fetched: unknown[] = []
   const more = {
-    lambda,
+    client,
     functions,
     fetch: async (url: unknown) => {
       fetched.push(url)
@@ -124,9 +124,9 @@ test('sends an http step to the version to be checked, as the event of its reque
 })
 
 test('answers 500 for a version that fails, and says why', async () => {
-  const { lambda } = fakeLambda(failed)
+  const { client } = fakeLambda(failed)
   const settings = { get: 'https://api.example/', through: 'Api', expect: { status: 200 } }
-  const more = { lambda, functions, versions: { Api: '7' } }
+  const more = { client, functions, versions: { Api: '7' } }
   const { steps } = await run([step('http', settings, { retry: { attempts: 1 } })], more)
   expect(steps[0]?.message).toContain('got 500 (the function failed: TypeError: x is undefined')
 })
