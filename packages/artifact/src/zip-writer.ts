@@ -104,6 +104,7 @@ export function openZip(draft: Draft, files: readonly ArtifactFile[], turns: Tur
     const size = sizeOf(file)
     const data = length < size ? deflated : pieces.map(({ content }) => content)
     append(file, { crc32, packed: Math.min(length, size) }, data)
+    for (const { deflated: made, content } of pieces) for (const each of [made, content]) release(each)
   }
 
   const append = (file: ArtifactFile, sums: Sums, data: readonly Uint8Array[]): void => {
@@ -121,6 +122,7 @@ export function openZip(draft: Draft, files: readonly ArtifactFile[], turns: Tur
       const deflated = deflate(content)
       const data = deflated.byteLength < content.byteLength ? deflated : content
       append(file, { crc32: sum, packed: data.byteLength }, [data])
+      release(deflated)
     } else {
       waiting += content.byteLength
       queue.push({ file, crc32: sum, pieces: [pieceOf(content)] })
@@ -238,6 +240,15 @@ interface Sums {
 
 function entryOf(file: ArtifactFile, sha256: Sha256): ManifestEntry {
   return { path: file.path, size: sizeOf(file), sha256, ...(file.executable === true ? { executable: true } : {}) }
+}
+
+/**
+ * Gives back at once what was copied out of: left to the garbage collector, some 60 MB of it would gather. What shares
+ * Node's pool with others is so small that it may stay.
+ */
+function release(bytes: Uint8Array | undefined): void {
+  const shared = bytes?.buffer
+  if (shared instanceof ArrayBuffer && shared.byteLength > Buffer.poolSize) shared.transfer(0)
 }
 
 function isDeflated({ deflated }: Piece): boolean {
