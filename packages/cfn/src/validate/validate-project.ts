@@ -16,7 +16,7 @@ export interface Validated {
 }
 
 /** One template of the answer. */
-export type TemplateRow = {
+type TemplateRow = {
   readonly template: string
   readonly stacks: string
   readonly environments: string

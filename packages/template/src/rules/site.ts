@@ -30,7 +30,7 @@ export function* sitesOf(input: RuleInput, ...types: readonly string[]): Generat
 }
 
 /** Where keys of a resolved value lead in what is written: through the chosen sides of `Fn::If`, past items that vanish. */
-export function written(input: RuleInput, value: TemplateValue, keys: TemplatePath): TemplatePath {
+function written(input: RuleInput, value: TemplateValue, keys: TemplatePath): TemplatePath {
   const [side, inner] = sideOf(input, value)
   if (side.length > 0) return [...side, ...written(input, inner, keys)]
   const [key, ...rest] = keys
