@@ -52,19 +52,17 @@ const plots: readonly Plot[] = [
   },
 ]
 
-/** Calls that a rule for one call may strike. */
-const struck = [
-  ...['CreateChangeSet', 'DescribeChangeSet', 'ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'],
-  ...[
-    'DeleteStack',
-    'DeleteChangeSet',
-    'ListStackResources',
-    'ListImports',
-    'GetCallerIdentity',
-    'GetObject',
-    'PutObject',
+/** Calls that a rule for one call may strike: those that the command makes. */
+const struck = {
+  deploy: [
+    ...['CreateChangeSet', 'DescribeChangeSet', 'ExecuteChangeSet', 'DescribeStacks', 'DescribeStackEvents'],
+    ...['GetCallerIdentity', 'GetObject', 'PutObject', 'DeleteObject', 'ListObjectsV2'],
   ],
-]
+  delete: [
+    ...['DeleteStack', 'DescribeStacks', 'DescribeStackEvents', 'ListStackResources', 'GetCallerIdentity'],
+    ...['GetObject', 'PutObject', 'DeleteObject'],
+  ],
+} as const
 const lasting = [
   'throttle',
   'server-error',
@@ -81,12 +79,13 @@ export function drawFaultCase(random: Random, number: number): FaultCase {
   const { title, ...plot } = plots[wholeBelow(random, plots.length)] as Plot
   const seed = String(wholeBelow(random, 2 ** 32))
   if (random() < 0.7) {
-    const share = [0.05, 0.15, 0.3][wholeBelow(random, 3)] as number
+    const share = [0.1, 0.2, 0.35][wholeBelow(random, 3)] as number
     return { ...plot, name: `${number}: ${title}, ${share} of calls (${seed})`, rules: [{ seed, share }, remembering] }
   }
-  const operation = struck[wholeBelow(random, struck.length)] as string
+  const names = struck[plot.command]
+  const operation = names[wholeBelow(random, names.length)] as string
   const fault = lasting[wholeBelow(random, lasting.length)] as (typeof lasting)[number]
-  const nth = 1 + wholeBelow(random, 3)
+  const nth = 1 + wholeBelow(random, 2)
   // Longer than the client tries again, shorter than any watcher's patience.
   const times = [1, 4, 12][wholeBelow(random, 3)] as number
   const name = `${number}: ${title}, ${fault} at ${operation} #${nth}, ${times} times`
