@@ -6,6 +6,7 @@ import type { Skipped } from './peers.ts'
 import type { Sample } from './sample.ts'
 import type { Setting } from './setting.ts'
 import type { StartUp } from './start-up.ts'
+import type { TemplateFigures } from './templates/measure.ts'
 
 /** What an area measures. */
 export interface Figures {
@@ -14,12 +15,13 @@ export interface Figures {
   readonly delayed: DeployFigures
   readonly cfn: DeployFigures
   readonly build: BuildFigures
+  readonly templates: TemplateFigures
 }
 
 export type Area = keyof Figures
 
 /** The areas in the order of the page. */
-export const areas: readonly Area[] = ['start-up', 'deploy', 'delayed', 'cfn', 'build']
+export const areas: readonly Area[] = ['start-up', 'deploy', 'delayed', 'cfn', 'build', 'templates']
 
 export interface StartUpFigures {
   /** Without the words, which name this machine's folders. */

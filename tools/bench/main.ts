@@ -2,9 +2,10 @@
  * `npm run bench`: measures ours beside the peers and the floors, keeps the figures in `docs/benchmarks/` and writes
  * `docs/benchmarks.md` from all that is kept.
  *
- * `--areas start-up,deploy,delayed,cfn,build` measures a part, `--contests cold,zip` a part of building,
+ * `--areas start-up,deploy,delayed,cfn,build,templates` measures a part, `--contests cold,zip` a part of building,
  * `--peers awscli,aws-cdk` starts and deploys with others, `--peers none` with none, `--rounds 9` more often; any of
- * them only prints, unless `--write` says that the figures are to be kept.
+ * them only prints, unless `--write` says that the figures are to be kept. `--templates FOLDER,FOLDER` judges public
+ * templates besides our own.
  */
 import { writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -23,6 +24,7 @@ import { page } from './page.ts'
 import { findPeers, isPeerName, usualPeers } from './peers.ts'
 import { emulatorVersion, load, readSetting } from './setting.ts'
 import { measureStartUps, startUps } from './start-up.ts'
+import { findLinter, measureTemplates } from './templates/measure.ts'
 
 const { values } = parseArgs({
   options: {
@@ -30,6 +32,7 @@ const { values } = parseArgs({
     contests: { type: 'string' },
     peers: { type: 'string' },
     rounds: { type: 'string' },
+    templates: { type: 'string' },
     write: { type: 'boolean', default: false },
   },
 })
@@ -66,6 +69,16 @@ const measurements: { readonly [Name in Area]: () => Measurement<Figures[Name]> 
     const options = { launcher, tell, rounds: values.rounds === undefined ? undefined : rounds(1) }
     const only = values.contests?.split(',')
     return { versions, skipped, measure: () => measureBuilds(peers, { ...options, only }) }
+  },
+  templates: () => {
+    const found = findLinter()
+    const linter = 'command' in found ? found : undefined
+    return {
+      versions: linter === undefined ? [] : [linter.versions],
+      skipped: 'why' in found ? [found] : [],
+      measure: () =>
+        measureTemplates({ launcher, rounds: rounds(3), folders: values.templates?.split(',') ?? [], linter, tell }),
+    }
   },
 }
 

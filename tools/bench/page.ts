@@ -6,6 +6,7 @@ import type { Area, Figures, Kept, Measured } from './kept.ts'
 import { deployPart } from './page-deploy.ts'
 import { startUpPart } from './page-start-up.ts'
 import { table } from './table.ts'
+import { behindAtTemplates, templateGoals, templatePart } from './templates/page.ts'
 
 const head = `# Benchmarks
 
@@ -49,6 +50,7 @@ const parts: { readonly [Name in Area]: AreaPart<Name> } = {
     behind: ({ cases }) => behind(cases, 'project-cfn').map((line) => `project-cfn, ${line}`),
   },
   build: { title: () => 'Build', part: buildPart, goals: buildGoals, behind: behindAtBuild },
+  templates: { title: () => 'Templates', part: templatePart, goals: templateGoals, behind: behindAtTemplates },
 }
 
 /** The page as Markdown. */
@@ -59,6 +61,7 @@ export function page(measured: Measured): string {
     ...tell('delayed', measured.delayed),
     ...tell('cfn', measured.cfn),
     ...tell('build', measured.build),
+    ...tell('templates', measured.templates),
   ]
   const behindLines = told.flatMap(({ behind }) => behind).map((line) => `- ${line}`)
   const all = [

@@ -1,9 +1,10 @@
 import type { Finding } from '@project-utils/contract'
-import { openSchemas, parseTemplate } from '@project-utils/template'
-import { validateTemplate } from '@project-utils/template/validate'
+import { openSchemas, parseTemplate, type ResolvedTemplate, resolveTemplate } from '@project-utils/template'
+import { updateRefusals, updateRules, validateTemplate } from '@project-utils/template/validate'
 import type { Good, PlantedText } from './plant.ts'
 
 const schemas = openSchemas()
+const ofUpdates: ReadonlySet<string> = new Set(updateRules.map(({ id }) => id))
 
 /** What became of one planted mistake. */
 export interface Found {
@@ -16,19 +17,31 @@ export interface Found {
 export function lookFor(all: readonly PlantedText[], good: readonly Good[]): readonly Found[] {
   const texts = new Map(good.map(({ file, text }) => [file, text]))
   return all.map((planted) => {
-    const own = findings(planted.text, planted).filter(({ rule }) => rule === planted.rule)
+    const own = findings(planted.text, planted, texts).filter(({ rule }) => rule === planted.rule)
     const right = own.filter(({ where }) => planted.lines.includes(where?.line ?? 0))
     const text = texts.get(planted.file) ?? ''
     // A mistake in what is given is one of the unchanged template.
-    const before = text === planted.text ? [] : findings(text, planted).filter(({ rule }) => rule === planted.rule)
+    const before =
+      text === planted.text ? [] : findings(text, planted, texts).filter(({ rule }) => rule === planted.rule)
     const isNew = right.some(({ message }) => !before.some((one) => one.message === message))
     const outcome = isNew ? 'found' : right.length > 0 ? 'before' : own.length > before.length ? 'elsewhere' : 'missed'
     return { planted, outcome }
   })
 }
 
-function findings(text: string, { file, setting }: Pick<PlantedText, 'file' | 'setting'>): readonly Finding[] {
-  return validateTemplate(parseTemplate(text, file), { schemas, setting })
+/** What is told of a template; of an update, of it as what the good one is to become. */
+function findings(
+  text: string,
+  { file, setting, rule }: Pick<PlantedText, 'file' | 'setting' | 'rule'>,
+  good: ReadonlyMap<string, string>,
+): readonly Finding[] {
+  if (!ofUpdates.has(rule)) return validateTemplate(parseTemplate(text, file), { schemas, setting })
+  return updateRefusals(resolved(good.get(file) ?? '', file), resolved(text, file), schemas)
+}
+
+function resolved(text: string, file: string): ResolvedTemplate {
+  const pseudo = { account: '111111111111', region: 'eu-west-1', stackName: 'stack' }
+  return resolveTemplate(parseTemplate(text, file), { parameters: {}, pseudo })
 }
 
 /** One line about a mistake that was not found where it is. */

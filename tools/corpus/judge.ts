@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { basename, join, relative } from 'node:path'
 import { isProjectError, problemsOf } from '@project-utils/contract'
 import { openSchemas, parseTemplate } from '@project-utils/template'
 import { validateTemplate } from '@project-utils/template/validate'
@@ -14,8 +14,23 @@ interface PublicError {
   readonly message: string
 }
 
+/** What was judged, and what stays of it. */
+interface Justified {
+  readonly sources: readonly {
+    readonly name: string
+    readonly repository: string
+    readonly commit: string
+    readonly licence: string
+    readonly templates: number
+  }[]
+  /** Version of cfn-lint. */
+  readonly cfnLint: string
+  readonly errors: readonly JustifiedError[]
+}
+
 /** An error that stays, although the template was published as working, and why. */
-export interface Justified {
+interface JustifiedError {
+  readonly source: string
   readonly file: string
   readonly line: number
   readonly rule: string
@@ -24,22 +39,43 @@ export interface Justified {
   readonly reason: string
 }
 
-/** Judges the templates of folders, and prints what is not justified; the exit code is 1 where anything is left. */
+/** What is justified. */
+export const justified: Justified = JSON.parse(readFileSync(new URL('justified.json', import.meta.url), 'utf8'))
+
+/** Judges the templates of a folder whose name is that of a source: how many there are, and the errors in them. */
+export function judgeFolder(folder: string): {
+  readonly files: readonly Named[]
+  readonly errors: readonly PublicError[]
+} {
+  const files = templatesIn(folder).map((file) => ({ file, name: relative(folder, file) }))
+  return { files, errors: files.flatMap(({ file, name }) => errorsOf(readFileSync(file, 'utf8'), name)) }
+}
+
+/** The errors that nobody has justified. */
+export function unjustified(folder: string, errors: readonly PublicError[]): readonly PublicError[] {
+  const own = justified.errors.filter(({ source }) => source === basename(folder))
+  const known = new Set(own.map(({ file, line, rule }) => `${file}:${line} ${rule}`))
+  return errors.filter(({ file, line, rule }) => !known.has(`${file}:${line} ${rule}`))
+}
+
+/** Judges public templates, and prints what is not justified, with what cfn-lint says there; the exit code is 1 where anything is. */
 export async function judgePublic(folders: readonly string[], cfnLint: string | undefined): Promise<void> {
-  const files = folders.flatMap((folder) => templatesIn(folder).map((file) => ({ file, name: relative(folder, file) })))
-  const errors = files.flatMap(({ file, name }) => errorsOf(readFileSync(file, 'utf8'), name))
-  const justified: readonly Justified[] = JSON.parse(readFileSync(new URL('justified.json', import.meta.url), 'utf8'))
-  const reasons = new Map(justified.map((one) => [`${one.file}:${one.line} ${one.rule}`, one.reason]))
-  const open = errors.filter(({ file, line, rule }) => !reasons.has(`${file}:${line} ${rule}`))
-  const theirs = cfnLint === undefined ? new Map<string, readonly string[]>() : await askCfnLint(cfnLint, files)
-  for (const { file, line, rule, message } of open) {
-    console.log(`${file}:${line} ${rule} ${message}`)
-    for (const word of theirs.get(file) ?? []) if (word.startsWith(`${line}:`)) console.log(`    cfn-lint ${word}`)
+  for (const folder of folders) {
+    const { files, errors } = judgeFolder(folder)
+    const open = unjustified(folder, errors)
+    const names = new Set(open.map(({ file }) => file))
+    const asked = files.filter(({ name }) => names.has(name))
+    const theirs = cfnLint === undefined || asked.length === 0 ? new Map() : await askCfnLint(cfnLint, asked)
+    for (const { file, line, rule, message } of open) {
+      console.log(`${file}:${line} ${rule} ${message}`)
+      for (const word of theirs.get(file) ?? []) if (word.startsWith(`${line}:`)) console.log(`    cfn-lint ${word}`)
+    }
+    const where = new Set(errors.map(({ file }) => file)).size
+    console.log(
+      `${folder}: ${files.length} templates, ${errors.length} errors in ${where}, ${open.length} not justified`,
+    )
+    if (open.length > 0) process.exitCode = 1
   }
-  console.log(
-    `${files.length} templates, ${errors.length} errors in ${new Set(errors.map(({ file }) => file)).size}, ${open.length} not justified`,
-  )
-  if (open.length > 0) process.exitCode = 1
 }
 
 const schemas = openSchemas()

@@ -9,6 +9,7 @@ import { schema } from './faults/schema.ts'
 import { services } from './faults/services.ts'
 import { structure } from './faults/structure.ts'
 import { tables } from './faults/tables.ts'
+import { updates } from './faults/updates.ts'
 
 /** A template without a mistake. */
 export interface Good {
@@ -37,6 +38,7 @@ export const faults: readonly Fault[] = [
   ...lambda,
   ...services,
   ...schema,
+  ...updates,
 ]
 
 /**

@@ -35,7 +35,6 @@ export const lambda: readonly Fault[] = [
         if (hasRuntime) yield { value: put(template, [...own, 'PackageType'], 'Image'), at: places }
         if (at(properties, ['Code', 'ZipFile']) === undefined) continue
         const code = [...own, 'Code', 'ZipFile']
-        yield { value: put(template, code, '#'.repeat(4 * 1024 * 1024 + 1)), at: [...places, code] }
         yield { value: put(template, [...own, 'Runtime'], 'java21'), at: [...places, code] }
       }
     },

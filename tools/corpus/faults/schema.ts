@@ -3,6 +3,19 @@ import { at, type Fault, misspelt, put, rename, sites, spots } from '../fault.ts
 
 const schemas = openSchemas()
 
+let types: readonly string[] | undefined
+
+/** Five types that a region lacks; looked for once. */
+function elsewhere(): readonly string[] {
+  types ??= schemas
+    .types()
+    .filter(
+      (type) => schemas.isAvailable(type, 'eu-north-1') === false && schemas.isAvailable(type, 'us-east-1') === true,
+    )
+    .slice(0, 5)
+  return types
+}
+
 /** Values of properties that are written plainly, at any depth. */
 function* plain(template: {
   readonly value: TemplateMap
@@ -58,13 +71,7 @@ export const schema: readonly Fault[] = [
     rule: 'unavailable-resource-type',
     what: 'a type that the region does not have',
     *plant(template) {
-      const types = schemas
-        .types()
-        .filter(
-          (type) =>
-            schemas.isAvailable(type, 'eu-north-1') === false && schemas.isAvailable(type, 'us-east-1') === true,
-        )
-      for (const [index, type] of types.slice(0, 5).entries()) {
+      for (const [index, type] of elsewhere().entries()) {
         const path = ['Resources', `Elsewhere${index}`]
         yield {
           value: put(template, path, { Type: type }),

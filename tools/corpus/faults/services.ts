@@ -11,7 +11,9 @@ export const services: readonly Fault[] = [
       for (const { path, value } of spots(template, ['Resources'])) {
         if (!/^(ScheduleExpression|Schedule)$/.test(String(path.at(-1))) || typeof value !== 'string') continue
         // EventBridge Scheduler takes both numbers of a unit.
-        const isRule = !JSON.stringify(at(template.value, path.slice(0, 2))).includes('AWS::Scheduler::')
+        const isRule =
+          !JSON.stringify(at(template.value, path.slice(0, -2))).includes('ScheduleV2') &&
+          at(template.value, [...path.slice(0, 2), 'Type']) !== 'AWS::Scheduler::Schedule'
         for (const wrong of [
           ...(isRule ? ['rate(1 days)', 'rate(5 minute)'] : []),
           'cron(0 3 * * *)',
