@@ -22,6 +22,8 @@ interface Justified {
     readonly commit: string
     readonly licence: string
     readonly templates: number
+    /** What the names of its templates fit; the repository holds much else. */
+    readonly names: string
   }[]
   /** Version of cfn-lint. */
   readonly cfnLint: string
@@ -47,7 +49,10 @@ export function judgeFolder(folder: string): {
   readonly files: readonly Named[]
   readonly errors: readonly PublicError[]
 } {
-  const files = templatesIn(folder).map((file) => ({ file, name: relative(folder, file) }))
+  const names = new RegExp(justified.sources.find(({ name }) => name === basename(folder))?.names ?? '.')
+  const files = templatesIn(folder)
+    .filter((file) => names.test(basename(file)))
+    .map((file) => ({ file, name: relative(folder, file) }))
   return { files, errors: files.flatMap(({ file, name }) => errorsOf(readFileSync(file, 'utf8'), name)) }
 }
 

@@ -8,6 +8,7 @@ interface Justified {
     readonly commit: string
     readonly licence: string
     readonly templates: number
+    readonly names: string
   }[]
   readonly cfnLint: string
   readonly errors: readonly {
@@ -32,12 +33,12 @@ export async function generate(): Promise<readonly Generated[]> {
     '',
     `${total} templates, published as working, are read without a crash. Every error that \`project-cfn validate\` tells of them stands below, with why it stays and what cfn-lint ${cfnLint} says within two lines of it. Nothing of the repositories is copied here: clone them side by side, each under its name, and run the list again with \`PROJECT_UTILS_TEMPLATES=FOLDER npm run vitest -- run tools/corpus\`.`,
     '',
-    '| repository@commit | licence | templates | errors | in files |',
-    '|---|---|--:|--:|--:|',
-    ...sources.map(({ name, repository, commit, licence, templates }) => {
+    '| repository@commit | licence | names | templates | errors | in files |',
+    '|---|---|---|--:|--:|--:|',
+    ...sources.map(({ name, repository, commit, licence, templates, names }) => {
       const own = errors.filter(({ source }) => source === name)
       const files = new Set(own.map((error) => error.file)).size
-      return `| ${repository}@${commit.slice(0, 7)} (\`${name}\`) | ${licence} | ${templates} | ${own.length} | ${files} |`
+      return `| ${repository}@${commit.slice(0, 7)} (\`${name}\`) | ${licence} | ${names === '.' ? 'all' : `\`${names}\``} | ${templates} | ${own.length} | ${files} |`
     }),
     '',
   ]
