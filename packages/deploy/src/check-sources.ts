@@ -27,7 +27,9 @@ export function checkSources(project: Project, sources: Sources): void {
     ...Object.keys(sources.templates).flatMap((key) => templateProblems(key, project, sources)),
     ...Object.keys(sources.templates).flatMap((key) => parameterProblems(key, project, sources)),
     ...checkOutputs(project, sources),
-    ...Object.values(project.suites).flatMap(({ steps }) => steps.flatMap((step) => stepProblems(step, project, sources))),
+    ...Object.values(project.suites).flatMap(({ setup, steps, cleanup }) =>
+      [...setup, ...steps, ...cleanup].flatMap((step) => stepProblems(step, project, sources)),
+    ),
   ]
   if (problems.length > 0) throw manyProblems(problems)
 }

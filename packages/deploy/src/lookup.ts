@@ -35,10 +35,10 @@ export function fillText(text: Text, world: World, outputs: Outputs): string {
   throw unknown(filled, outputs)
 }
 
-/** Fills every text inside a value completely; throws like `fillText`. */
+/** Fills every text inside a value completely, but for what a suite captures only while it runs; throws like `fillText`. */
 export function fillAll(value: JsonWithText, world: World, outputs: Outputs): Json {
   const filled = fillReferences(value, lookupIn(world, outputs))
-  const open = referencesOf(filled)[0]
+  const open = referencesOf(filled).find(({ kind }) => kind !== 'captured')
   if (open === undefined) return filled as Json
   throw unknown({ parts: [open], where: {} }, outputs)
 }

@@ -61,6 +61,15 @@ const desired = desireStack({
   tags: {},
 })
 
+const emptySuite = {
+  setup: [],
+  steps: [],
+  cleanup: [],
+  parallel: 1,
+  tiers: ['full', 'limited', 'read-only'],
+  where: {},
+}
+
 const project = {
   name: 'p',
   environment: 'dev',
@@ -76,7 +85,7 @@ const project = {
     },
   },
   site: { directory: '/p/site', bucket: 'site-bucket', distribution: 'D1', config: { apiUrl: 'https://api' } },
-  suites: { gate: [], smoke: [] },
+  suites: { gate: emptySuite, smoke: emptySuite },
 } as unknown as Project
 
 /** An environment that was never deployed. */

@@ -1,7 +1,54 @@
-import { type Command, projectFlags } from '@project-utils/cli'
+import { type Command, type Flags, projectFlags, questionFlags } from '@project-utils/cli'
+
+/** The flags of commands that run suites. */
+const suiteFlags: Flags = {
+  ...questionFlags,
+  'fail-on': {
+    type: 'string',
+    value: 'SEVERITY',
+    choices: ['error', 'warning'],
+    default: 'error',
+    summary: 'exit with 1 where a check failed; with warning also where one passed only after a retry',
+  },
+  artifacts: {
+    type: 'string',
+    value: 'FOLDER',
+    summary: 'where screenshots go; default: project-test-RUN, if there are any',
+  },
+}
 
 /** What `project-test` can do. */
 export const commands: readonly Command[] = [
+  {
+    name: 'smoke',
+    shape: 'question',
+    summary: 'run the suite smoke of an environment: does what users see work?',
+    description:
+      'Each step says what it expects, and one that could not fail is refused before anything is sent. Exit 0: all was proved. 1: a check failed; one that could not be run has failed. 2: a suite cannot be run as it is written. 4: the tier refuses it.',
+    flags: suiteFlags,
+    examples: [
+      { command: 'project-test smoke --env staging', what: 'after somebody else deployed' },
+      { command: 'project-test smoke --env prod --fail-on warning', what: 'strictly: no step may need a second try' },
+    ],
+    load: () => import('./commands/smoke.ts'),
+  },
+  {
+    name: 'run',
+    shape: 'question',
+    summary: 'run suites of the project by name',
+    description:
+      'Set-up and clean-up always run, the clean-up also after Ctrl-C, and are reported apart. In tier read-only suites that write test data are refused.',
+    arguments: [{ name: 'SUITE', summary: 'suites by their names', required: true, multiple: true }],
+    flags: {
+      ...suiteFlags,
+      parallel: { type: 'string', value: 'NUMBER', summary: 'suites that may run at a time; default: 1' },
+    },
+    examples: [
+      { command: 'project-test run smoke --env dev', what: 'one suite' },
+      { command: 'project-test run votes reports --env dev --parallel 2', what: 'two suites side by side' },
+    ],
+    load: () => import('./commands/run.ts'),
+  },
   {
     name: 'list',
     shape: 'question',

@@ -18,6 +18,19 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A step needs an AWS account, and the suite was run without one.',
   },
+  SMOKE_CAPTURE_UNKNOWN: {
+    exit: ExitCode.usage,
+    meaning: 'A step uses a captured value that no earlier step captures.',
+  },
+  SMOKE_NO_FENCE: {
+    exit: ExitCode.usage,
+    meaning: 'A step expects something not to be there, without a step that proves first that it would be by now.',
+  },
+  SMOKE_SUITE_UNKNOWN: { exit: ExitCode.usage, meaning: 'The project has no suite of that name.' },
+  SMOKE_TIER_REFUSED: {
+    exit: ExitCode.blocked,
+    meaning: 'A suite is not for environments of this tier.',
+  },
   SMOKE_WRITES_REFUSED: {
     exit: ExitCode.blocked,
     meaning: 'A step that writes test data was to run in an environment of tier read-only.',

@@ -3,12 +3,16 @@ import type { FactTable } from '@project-utils/contract'
 /** The facts that this package emits. */
 export const facts: FactTable = {
   'suite.result': {
-    meaning: 'All steps of a suite were run.',
+    meaning: 'A suite has ended; also one that was interrupted.',
     fields: {
       suite: 'Name of the suite.',
-      passed: 'Number of steps that passed.',
-      failed: 'Number of steps that failed.',
-      steps: 'Each step: name, kind, outcome, ms, attempts, and what was found where it is worth saying.',
+      ok: 'Whether all passed: checks, set-up and clean-up.',
+      passed: 'Number of checks that passed.',
+      failed: 'Number of checks that failed; one that could not be run has failed.',
+      steps: 'Each check: name, kind, outcome, ms, attempts, and what was found where it is worth saying.',
+      setup: 'The same of each step of the set-up.',
+      cleanup: 'The same of each step of the clean-up.',
+      ms: 'Milliseconds from the first step to the last.',
     },
   },
 }

@@ -1,8 +1,29 @@
 export type { ApiRequest } from './api-event.ts'
 export { toApiEvent } from './api-event.ts'
+export type { Capture } from './capture/capture.ts'
+export { readCaptures } from './capture/capture.ts'
+export type { Captured } from './capture/captured.ts'
+export { fillCaptured } from './capture/captured.ts'
+export type { Taken } from './capture/take.ts'
+export { takeCaptures } from './capture/take.ts'
 export { errors } from './errors.ts'
 export { facts } from './facts.ts'
 export { permissions } from './permissions.ts'
-export type { SuiteInput, SuiteResult, SuiteStepResult } from './run-suite.ts'
-export { runSuite } from './run-suite.ts'
+export { runSuite, runSuites } from './run-suite.ts'
+export type {
+  Answer,
+  Attempt,
+  Exchange,
+  ExchangeSide,
+  NamedResource,
+  PreparedStep,
+  StepKind,
+  StepWorld,
+  Writes,
+} from './step-kind.ts'
+export { stepKinds } from './steps.ts'
+export type { SuiteInput, SuiteParts } from './suite/input.ts'
+export type { JudgedSuite } from './suite/judge.ts'
+export { judgeSuite } from './suite/judge.ts'
+export type { SuiteResult, SuiteStepResult } from './suite/result.ts'
 export { validateSuite } from './validate.ts'

@@ -156,5 +156,6 @@ test('ends at once when the run is interrupted, with the reason', async () => {
   const context = listening(controller.signal)
   const input = { name: 'smoke', steps: [step('http', { get: origin, expect: { status: 200 } })], environment: scope }
   await expect(runSuite(input, context)).rejects.toBe('SIGINT')
-  expect(context.notices.at(-1)).toMatchObject({ state: 'ended', outcome: 'cancelled' })
+  expect(context.notices.at(-2)).toMatchObject({ state: 'ended', outcome: 'cancelled' })
+  expect(context.notices.at(-1)).toMatchObject({ type: 'fact', data: { ok: false, passed: 0, failed: 1 } })
 })

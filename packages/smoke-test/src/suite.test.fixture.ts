@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net'
 import type { Context, Finding, Notice, Scope } from '@project-utils/contract'
 import type { SuiteStep } from '@project-utils/project'
 import { onTestFinished } from 'vitest'
-import { runSuite, type SuiteInput, type SuiteResult } from './run-suite.ts'
+import { runSuite } from './run-suite.ts'
 import type { StepWorld } from './step-kind.ts'
+import type { SuiteInput } from './suite/input.ts'
+import type { SuiteResult } from './suite/result.ts'
 
 /** A scope of tier full. */
 export const scope: Scope = {

@@ -12,7 +12,7 @@ export const errors: readonly ErrorTable[] = errorTables
 /** `project-deploy config`: validates, and prints the resolved project with the origin of each value. */
 export async function run(invocation: Invocation): Promise<Envelope> {
   const { project, findings } = await openProject(invocation)
-  checkSuites(project)
+  await checkSuites(project)
   for (const scope of project.scopes.slice(0, 1)) {
     const sources = await readSources(project, scope)
     keepParameters(project, sources, invocation.masker)

@@ -52,7 +52,7 @@ export async function openBench(invocation: Invocation, options: BenchOptions = 
     holderCheck(),
   ])
   const { environment, flags, masker, program, run } = invocation
-  checkSuites(project)
+  await checkSuites(project)
   const sources = onceRead(project, masker)
   if (options.builds === true) {
     const { checkSources } = await import('../check-sources.ts')

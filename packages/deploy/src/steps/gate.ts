@@ -8,7 +8,7 @@ export const gate: StepKind = {
   kind: 'gate',
   plan: (world) => {
     const gated = changedFunctions(world).filter((one) => one.alias !== undefined)
-    if (gated.length === 0 || world.project.suites['gate'] === undefined) return []
+    if (gated.length === 0 || world.project.suites['gate']?.tiers.includes(world.scope.tier) !== true) return []
     return [
       {
         id: 'gate',

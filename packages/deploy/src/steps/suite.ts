@@ -8,9 +8,9 @@ export const suite: StepKind = {
   kind: 'suite',
   plan: (world) => {
     if (!hasChanges(world)) return []
-    return Object.keys(world.project.suites)
-      .filter((name) => name !== 'gate')
-      .map((name) => ({
+    return Object.entries(world.project.suites)
+      .filter(([name, { tiers }]) => name !== 'gate' && tiers.includes(world.scope.tier))
+      .map(([name]) => ({
         id: `suite.${name}`,
         kind: 'suite',
         title: `Run the suite ${name}`,

@@ -8,7 +8,7 @@ interface Sent {
   readonly Payload: Uint8Array
 }
 
-function fakeLambda(answer: unknown): { readonly client: StepWorld["client"]; readonly sent: Sent[] } {
+function fakeLambda(answer: unknown): { readonly client: StepWorld['client']; readonly sent: Sent[] } {
   const sent: Sent[] = []
   const send = async ({ input }: { readonly input: Sent }): Promise<unknown> => {
     sent.push(input)

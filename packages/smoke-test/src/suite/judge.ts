@@ -1,0 +1,51 @@
+import type { Problem, Tier } from '@project-utils/contract'
+import type { SuiteStep } from '@project-utils/project'
+import { readCaptures } from '../capture/capture.ts'
+import { expressionProblem } from '../capture/evaluate.ts'
+import { type Report, reportInto } from '../report.ts'
+import { judgeStep, type ReadyStep } from '../validate.ts'
+import type { SuiteParts } from './input.ts'
+import { type Links, linkSteps } from './links.ts'
+
+/** All steps of a suite in the order in which they begin, with what each takes from others. */
+export interface JudgedSuite {
+  readonly problems: readonly Problem[]
+  /** Set-up, checks and clean-up in one list. */
+  readonly all: readonly SuiteStep[]
+  readonly links: readonly Links[]
+}
+
+/**
+ * All that is wrong with a suite, each with its place; nothing is sent: its settings, the order and names of its steps, its
+ * captures and their expressions. With a tier also what that tier refuses; see `validateSuite`.
+ */
+export async function judgeSuite(suite: SuiteParts, options: { readonly tier?: Tier } = {}): Promise<JudgedSuite> {
+  const problems: Problem[] = []
+  if (suite.steps.length === 0) {
+    const hint = 'add a step, or remove the suite'
+    problems.push({ code: 'SMOKE_SUITE_EMPTY', message: 'the suite has no steps, so it would prove nothing', hint })
+  }
+  const all = [...(suite.setup ?? []), ...suite.steps, ...(suite.cleanup ?? [])]
+  const reports = all.map((step) => reportInto(problems, step))
+  const ready = all.map((step, index) => judgeStep(step, reports[index] as Report, options.tier))
+  const links = linkSteps(all, reports, (index) => ready[index]?.prepared.negative !== undefined)
+  for (const [index, step] of all.entries()) {
+    refuseUnfenced(step, ready[index], reports[index] as Report)
+    for (const { name, from } of readCaptures(step.capture)) {
+      const problem = 'jsonata' in from ? await expressionProblem(from.jsonata) : undefined
+      if (problem !== undefined) {
+        const report = (reports[index] as Report).at('', 'capture', name)
+        report.tell('SMOKE_SETTING_INVALID', `capture ${name} is no JSONata: ${problem}`)
+      }
+    }
+  }
+  return { problems, all, links }
+}
+
+/** Nothing there may mean: not there yet. Only what was seen to have caught up can be said to lack something. */
+function refuseUnfenced(step: SuiteStep, ready: ReadyStep | undefined, report: Report): void {
+  const negative = ready?.prepared.negative
+  if (negative === undefined || step.fence !== undefined) return
+  const hint = 'add fence: and the name of an earlier step that finds what came at the same time or later'
+  report.tell('SMOKE_NO_FENCE', `expects ${negative}, which is also so while it has not come yet`, hint)
+}

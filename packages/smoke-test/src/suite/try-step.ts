@@ -1,0 +1,103 @@
+import { type Context, isProjectError, type Problem } from '@project-utils/contract'
+import type { SuiteStep } from '@project-utils/project'
+import { type Capture, readCaptures } from '../capture/capture.ts'
+import { type Captured, fillCaptured, openReferences } from '../capture/captured.ts'
+import { takeCaptures } from '../capture/take.ts'
+import { formatDuration } from '../duration.ts'
+import { reportInto } from '../report.ts'
+import type { Attempt, PreparedStep, StepWorld } from '../step-kind.ts'
+import { prepareStep } from '../validate.ts'
+import { tryUntilPassed } from './retry.ts'
+
+/** How a step's tries ended. */
+export interface TriedStep {
+  readonly attempts: number
+  /** Empty where it passed. */
+  readonly differences: readonly string[]
+  /** What is worth saying of a pass, and whether it is a flaw. */
+  readonly note?: string
+  readonly isRetried: boolean
+  readonly exchange?: Attempt['exchange']
+  /** What it captured; empty where it failed. */
+  readonly captured: Captured
+}
+
+type Tried = Attempt & { readonly captured: Captured }
+
+/** Tries a step until it passes or gives up. Throws only for what is our bug, and the signal's reason. */
+export async function tryStep(
+  written: SuiteStep,
+  world: StepWorld,
+  context: Pick<Context, 'signal'>,
+  progress: (note: string) => void,
+): Promise<TriedStep> {
+  const step = { ...written, settings: fillCaptured(written.settings, world.captured) as SuiteStep['settings'] }
+  const open = openReferences(step.settings)
+  if (open.length > 0) return unsent([`${open.join(', ')} has no value`])
+  const problems: Problem[] = []
+  const ready = prepareStep(step, reportInto(problems, step))
+  if (ready === undefined || problems.length > 0) return unsent(problems.map(({ message }) => message))
+  const { prepared, retry } = ready
+  const captures = readCaptures(step.capture)
+  const { last, first, attempts } = await tryUntilPassed<Tried>(
+    retry,
+    (left) => attemptInTime(prepared, Math.min(left, prepared.timeLimit), captures, world, context.signal),
+    ({ differences }, pause, tried) => {
+      const of = Number.isFinite(retry.attempts) ? ` of ${retry.attempts}` : ''
+      progress(`${differences[0]}; again in ${formatDuration(pause)} (${tried}${of})`)
+    },
+    context.signal,
+  )
+  const { differences, exchange, captured } = last
+  const isLate = retry.deadline === true
+  const told = { attempts, isRetried: attempts > 1 && !isLate, ...(exchange === undefined ? {} : { exchange }) }
+  if (differences.length > 0) {
+    const waited = isLate ? [`still so after ${formatDuration(retry.within)}, at try ${attempts}`] : []
+    return { ...told, differences: [...differences, ...waited], captured: {} }
+  }
+  if (attempts === 1) return { ...told, differences, captured }
+  const note = isLate
+    ? `held at try ${attempts}; at first: ${first.differences.join('; ')}`
+    : `passed only at try ${attempts}; at first: ${first.differences.join('; ')}`
+  return { ...told, differences, captured, note }
+}
+
+function unsent(reasons: readonly string[]): TriedStep {
+  const differences = reasons.map((reason) => `nothing was sent: ${reason}`)
+  return { attempts: 0, differences, isRetried: false, captured: {} }
+}
+
+/** One try within its time, with its captures; running over it is a difference, not an error. */
+async function attemptInTime(
+  prepared: PreparedStep,
+  timeLimit: number,
+  captures: readonly Capture[],
+  world: StepWorld,
+  signal: AbortSignal,
+): Promise<Tried> {
+  const limit = new AbortController()
+  const timer = setTimeout(() => limit.abort('time limit'), timeLimit)
+  try {
+    const attempt = await prepared.attempt(world, AbortSignal.any([signal, limit.signal]))
+    if (attempt.differences.length > 0) return { ...attempt, captured: {} }
+    const { values, differences } = await takeCaptures(captures, attempt.answer)
+    for (const { name, secret } of captures) if (secret) keepSecrets(values[name], world)
+    return { ...attempt, differences, captured: values }
+  } catch (error) {
+    signal.throwIfAborted()
+    if (limit.signal.aborted) {
+      const message = `no complete answer within ${formatDuration(timeLimit)}`
+      return { differences: [message], transient: true, captured: {} }
+    }
+    if (isProjectError(error)) return { differences: [error.message], transient: false, captured: {} }
+    throw error
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+function keepSecrets(value: unknown, world: StepWorld): void {
+  if (typeof value === 'string' || typeof value === 'number') world.keepSecret(String(value))
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) keepSecrets(inner, world)
+}
