@@ -57,6 +57,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A stack takes an output that another stack does not have, and this run does not make.',
   },
+  CFN_SECRET_FOUND: {
+    exit: ExitCode.usage,
+    meaning: 'A folder of code that a template names holds a file that looks like a secret.',
+  },
   CFN_STEP_INVALID: { exit: ExitCode.usage, meaning: 'A plan holds a stack step that this version cannot read.' },
   CFN_CHANGE_SET_FAILED: {
     exit: ExitCode.failed,

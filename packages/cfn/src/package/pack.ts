@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, createReadStream, openSync, readSync, realpathSync, type Stats, statSync } from 'node:fs'
 import { basename, isAbsolute, join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { packFiles, reasonOf, sizeOf, type Tree, unreadable, walkTree } from '@project-utils/artifact'
+import { packFiles, reasonOf, secretIn, sizeOf, type Tree, unreadable, walkTree } from '@project-utils/artifact'
 import { ProjectError } from '@project-utils/contract'
 import type { PackagedBlob } from './blob.ts'
 import type { Content } from './local-properties.ts'
@@ -30,7 +30,7 @@ const objectLimit = 5 * 1024 * megabyte
  * of code, unless it is a zip already. Any other file stays as it is, under the hash of its bytes.
  *
  * @throws ProjectError `CFN_PATH_MISSING`, `CFN_PATH_OUTSIDE`, `CFN_PATH_KIND`, `CFN_PACKAGE_EMPTY`, `CFN_PACKAGE_TOO_LARGE`,
- *   `ARTIFACT_*`
+ *   `CFN_SECRET_FOUND`, `ARTIFACT_*`
  */
 export async function packPath(
   path: string,
@@ -90,6 +90,7 @@ async function zip(files: Tree['files'], path: string, content: Content, options
       hint: 'put the code there, or see what .lambdaignore leaves out',
     })
   }
+  if (content === 'code') refuseSecrets(files, path)
   const size = files.reduce((sum, file) => sum + sizeOf(file), 0)
   if (content === 'code' && size > codeLimit) {
     const heaviest = files.toSorted((a, b) => sizeOf(b) - sizeOf(a)).slice(0, 3)
@@ -107,6 +108,20 @@ async function zip(files: Tree['files'], path: string, content: Content, options
     checksum: codeSha256,
     content: { file: packed.zip },
   }
+}
+
+/** What installed packages hold was published with them. */
+function refuseSecrets(files: Tree['files'], path: string): void {
+  const own = files.filter((file) => !/(^|\/)(node_modules|[^/]+\.dist-info)\//.test(file.path))
+  const found = own.flatMap((file) => {
+    const what = secretIn(file)
+    return what === undefined ? [] : [`${file.path} (${what})`]
+  })
+  if (found.length === 0) return
+  const message = `${path} would be packed with what looks like secrets: ${found.join(', ')}`
+  const hint =
+    'leave it out with a line in .lambdaignore; or, if it is none, build the function from the configuration and name it under allow'
+  throw new ProjectError('CFN_SECRET_FOUND', message, { hint })
 }
 
 async function asItIs(

@@ -139,6 +139,11 @@ describe('packageStack refuses, with the place', () => {
     ['a path that leads out', { 'app.yaml': lambda('../..') }, 'CFN_PATH_OUTSIDE'],
     ['an absolute path outside', { 'app.yaml': lambda(tmpdir()) }, 'CFN_PATH_OUTSIDE'],
     ['an empty folder', { 'app.yaml': lambda('src'), 'src/.lambdaignore': '*' }, 'CFN_PACKAGE_EMPTY'],
+    [
+      'a secret among the code',
+      { 'app.yaml': lambda('src'), 'src/a.js': '', 'src/.env': 'TOKEN=x' },
+      'CFN_SECRET_FOUND',
+    ],
     ['a nested template that is not there', { 'app.yaml': `${nest}b.yaml` }, 'CFN_PATH_MISSING'],
     ['a template that nests itself', { 'app.yaml': `${nest}app.yaml` }, 'CFN_NESTED_LOOP'],
     ['a nested folder', { 'app.yaml': `${nest}src`, 'src/x': '' }, 'ARTIFACT_FILE_UNREADABLE'],

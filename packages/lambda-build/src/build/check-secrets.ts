@@ -1,15 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs'
-import { sep } from 'node:path'
-import { type ArtifactFile, reasonOf, unreadable } from '@project-utils/artifact'
+import { type ArtifactFile, secretIn } from '@project-utils/artifact'
 import type { Finding, Problem } from '@project-utils/contract'
 import { isWithin } from '../paths/portable.ts'
 import type { Check } from './checks.ts'
 import type { Job } from './job.ts'
 import type { MakeOptions } from './maker.ts'
-import { type SecretRule, secretRules } from './secret-files.ts'
 
-/** What is read of a file to judge it. */
-const head = 64 * 1024
 /** Names of folders where packages keep keys that everyone knows: `tornado/test/test.key`. */
 const samples = /(^|\/)(tests?|__tests__|testing|test_data|testdata|fixtures?|examples?|docs?|samples?)\//i
 
@@ -23,20 +18,12 @@ export const checkSecrets: Check = (job, { files }, options) => {
   const problems: Problem[] = []
   const findings: Finding[] = []
   for (const file of files) {
-    if (allowed.has(file.path)) continue
-    const { content } = file
-    // A link brings a secret in under another name.
-    const names = content instanceof Uint8Array ? [file.path] : [file.path, portable(content.file)]
-    const rule = secretRules.find((each) => applies(each, names, file))
-    if (rule === undefined) continue
-    if (!isInstalled(file, options)) problems.push(problemOf(job, file, rule))
-    else if (!samples.test(file.path)) findings.push(findingOf(job, file, rule))
+    const what = allowed.has(file.path) ? undefined : secretIn(file)
+    if (what === undefined) continue
+    if (!isInstalled(file, options)) problems.push(problemOf(job, file, what))
+    else if (!samples.test(file.path)) findings.push(findingOf(job, file, what))
   }
   return { problems, findings }
-}
-
-function applies({ path, content }: SecretRule, names: readonly string[], file: ArtifactFile): boolean {
-  return names.some((name) => path.test(name)) && (content === undefined || content.test(readHead(file)))
 }
 
 /** Packages come from `node_modules`, or out of the cache, where they were installed for this artifact. */
@@ -49,26 +36,7 @@ function isInstalled({ path, content }: ArtifactFile, { root, cache }: MakeOptio
   )
 }
 
-function portable(path: string): string {
-  return sep === '/' ? path : path.replaceAll(sep, '/')
-}
-
-/** Keys in DER, the binary form, have no text to find: what cannot be read as text counts as none. */
-function readHead({ content }: ArtifactFile): string {
-  if (content instanceof Uint8Array) return Buffer.from(content.subarray(0, head)).toString('latin1')
-  const buffer = Buffer.alloc(Math.min(head, content.size))
-  let file: number | undefined
-  try {
-    file = openSync(content.file, 'r')
-    return buffer.toString('latin1', 0, readSync(file, buffer, 0, buffer.byteLength, 0))
-  } catch (error) {
-    throw unreadable(content.file, reasonOf(error), error)
-  } finally {
-    if (file !== undefined) closeSync(file)
-  }
-}
-
-function problemOf({ id, type, where }: Job, { path }: ArtifactFile, { what }: SecretRule): Problem {
+function problemOf({ id, type, where }: Job, { path }: ArtifactFile, what: string): Problem {
   return {
     code: 'LAMBDA_SECRET_FOUND',
     message: `${id} would hold ${path}, which looks like ${what}`,
@@ -77,7 +45,7 @@ function problemOf({ id, type, where }: Job, { path }: ArtifactFile, { what }: S
   }
 }
 
-function findingOf({ id, where }: Job, { path }: ArtifactFile, { what }: SecretRule): Finding {
+function findingOf({ id, where }: Job, { path }: ArtifactFile, what: string): Finding {
   return {
     rule: 'lambda/secret-in-package',
     category: 'build',
