@@ -58,6 +58,14 @@ export const references: readonly Fault[] = [
     },
   },
   {
+    rule: 'unsubstituted-name',
+    what: 'a text with a name to fill in that nothing fills in',
+    *plant(template) {
+      for (const { path, value } of uses(template, 'Fn::Sub', ['Resources']))
+        if (typeof value === 'string' && /\$\{\w/.test(value)) yield { value: put(template, path, value), at: [path] }
+    },
+  },
+  {
     rule: 'unknown-resource-attribute',
     what: 'an attribute is misspelt, or belongs to another type',
     *plant(template) {
