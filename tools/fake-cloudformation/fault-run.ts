@@ -36,7 +36,9 @@ function truthOf({ fake }: Stage): Truth {
   const stack = fake.stack(name)
   if (stack === undefined) return { status: 'ABSENT', runs: false }
   const label = stack.outputs.find(({ key }) => key === 'Label')?.value
-  return { status: stack.status, label, runs: stack.running !== undefined }
+  // A shell that only held a change set, and is on its way out, is nothing that runs.
+  const isShell = stack.status === 'DELETE_IN_PROGRESS' && stack.resources.size === 0
+  return { status: stack.status, label, runs: stack.running !== undefined && !isShell }
 }
 
 /** Plays a case, then the same command again without a fault: it has to converge. */
