@@ -3,6 +3,7 @@ import { formatDuration, readDuration } from './duration.ts'
 import type { Report } from './report.ts'
 import { parseShape, type Shape } from './shape.ts'
 import { parseStatus, type StatusExpectation, statusDifference, successful } from './status.ts'
+import type { Answer } from './step-kind.ts'
 import { parseTextExpectation, type TextExpectation, textDifference } from './text-expectation.ts'
 import { cut, isMap, show } from './values.ts'
 
@@ -150,6 +151,17 @@ export function jsonDifferences(shape: Shape, text: string, path: string): reado
     return [`${path}: expected JSON, got ${text === '' ? 'an empty text' : show(text)}`]
   }
   return compareShape(shape, value, path)
+}
+
+/** An answer as captures see it; a body that is no JSON has none. */
+export function answerOf({ status, headers, body, ms }: HttpAnswer): Answer {
+  const text = decode(body)
+  const seen = { status, headers, bytes: body.length, ms, ...(text === undefined ? {} : { text }) }
+  try {
+    return { ...seen, json: JSON.parse(text ?? '') }
+  } catch {
+    return seen
+  }
 }
 
 function decode(body: Uint8Array): string | undefined {

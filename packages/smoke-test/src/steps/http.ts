@@ -1,5 +1,5 @@
 import { readDuration } from '../duration.ts'
-import { type HttpExpectations, httpDifferences, parseHttpExpectations } from '../expectations.ts'
+import { answerOf, type HttpExpectations, httpDifferences, parseHttpExpectations } from '../expectations.ts'
 import { type HttpRequest, sendAsEvent, sendOverHttp } from '../http-request.ts'
 import { followRedirects } from '../redirects.ts'
 import type { Report } from '../report.ts'
@@ -72,7 +72,11 @@ async function attempt(
   const reply = route.follow ? await followRedirects(request, send) : await send(request, true)
   if (!('answer' in reply)) return { differences: [reply.failure], transient: reply.transient }
   const answer = { ...reply.answer, ms: performance.now() - begun }
-  return { differences: httpDifferences(expected, answer), transient: answer.status >= 500 }
+  return {
+    differences: httpDifferences(expected, answer),
+    transient: answer.status >= 500,
+    answer: answerOf(answer),
+  }
 }
 
 function readRequest(settings: Readonly<Record<string, unknown>>, report: Report): HttpRequest | undefined {

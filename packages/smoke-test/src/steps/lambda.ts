@@ -1,3 +1,4 @@
+import { fromApiPayload } from '../api-answer.ts'
 import { compareShape } from '../compare-shape.ts'
 import { formatDuration, readDuration } from '../duration.ts'
 import { jsonDifferences, readExpect, tellEmpty } from '../expectations.ts'
@@ -6,6 +7,7 @@ import type { Report } from '../report.ts'
 import { parseShape, type Shape } from '../shape.ts'
 import { parseStatus, type StatusExpectation, statusDifference } from '../status.ts'
 import {
+  type Answer,
   type Attempt,
   defaultTimeLimit,
   readWrites,
@@ -101,7 +103,20 @@ async function attempt(
   if (expected.within !== undefined && ms > expected.within) {
     differences.push(`expected the answer within ${formatDuration(expected.within)}, it took ${formatDuration(ms)}`)
   }
-  return { differences, transient: false }
+  return { differences, transient: false, answer: answerOf(payload, ms) }
+}
+
+/** The answer as captures see it: of an API's answer status, headers and body, else the payload. */
+function answerOf(payload: string, ms: number): Answer {
+  const { status, headers, body } = fromApiPayload(payload)
+  const api = parseAnswer(payload)
+  const text = api === undefined ? payload : new TextDecoder().decode(body)
+  const seen = { ms, text, ...(api === undefined ? {} : { status, headers, bytes: body.length }) }
+  try {
+    return { ...seen, json: JSON.parse(text) }
+  } catch {
+    return seen
+  }
 }
 
 function payloadDifferences(expected: LambdaExpectations, payload: string): readonly string[] {
