@@ -49,6 +49,7 @@ came out, and where each value comes from. Keys at the top that begin with \`x-\
 | \`\${outputs.stack.Output}\` | an output of a stack, known once that is deployed |
 | \`\${ssm:/name}\` | a parameter of the parameter store |
 | \`\${secret:name}\` \`\${secret:name#key}\` | a secret, or one key of a JSON secret |
+| \`\${captured.name}\` | in suites: what an earlier step captured |
 | \`$\${\` | the text \`\${\` itself |
 
 References may stand inside one another: \`\${ssm:/shop/\${env}/mail-from}\`. YAML is version 1.2: only \`true\` and \`false\` are
@@ -82,18 +83,21 @@ function table(schema: JsonSchema): readonly string[] {
   return rows.length === 0 ? [] : ['| key | value | needed | what |', '|---|---|---|---|', ...rows]
 }
 
-function rowsOf(schema: JsonSchema, prefix: string): readonly string[] {
+/** The rows of a schema; what the items of several lists have in common is told at the first of them. */
+function rowsOf(schema: JsonSchema, prefix: string, told: Set<string> = new Set()): readonly string[] {
   const { properties = {}, required = [], additionalProperties, items, anyOf = [] } = schema
   const named = Object.entries(properties).flatMap(([key, inner]) => [
     row(`${prefix}${key}`, inner, required.includes(key)),
-    ...rowsOf(inner, `${prefix}${key}.`),
+    ...rowsOf(inner, `${prefix}${key}.`, told),
   ])
   const free =
     typeof additionalProperties === 'object' && additionalProperties.description !== undefined
-      ? [row(`${prefix}*`, additionalProperties, false), ...rowsOf(additionalProperties, `${prefix}*.`)]
+      ? [row(`${prefix}*`, additionalProperties, false), ...rowsOf(additionalProperties, `${prefix}*.`, told)]
       : []
-  const listed = items === undefined ? [] : rowsOf(items, `${prefix.replace(/\.$/, '')}[].`)
-  return [...named, ...free, ...listed, ...anyOf.flatMap((option) => rowsOf(option, prefix))]
+  const isTold = items?.properties !== undefined && told.has(JSON.stringify(items))
+  if (items?.properties !== undefined) told.add(JSON.stringify(items))
+  const listed = items === undefined || isTold ? [] : rowsOf(items, `${prefix.replace(/\.$/, '')}[].`, told)
+  return [...named, ...free, ...listed, ...anyOf.flatMap((option) => rowsOf(option, prefix, told))]
 }
 
 function row(path: string, schema: JsonSchema, needed: boolean): string {

@@ -22,9 +22,33 @@ export interface JsonSchema {
 
 /** The schema that editors complete and check `config/*.yaml` by. */
 export async function generate(): Promise<readonly Generated[]> {
-  return [
-    { path: 'docs/reference/project.schema.json', text: `${JSON.stringify(await projectSchema(), undefined, 2)}\n` },
-  ]
+  const schema = shared(await projectSchema())
+  return [{ path: 'docs/reference/project.schema.json', text: `${JSON.stringify(schema, undefined, 2)}\n` }]
+}
+
+/** Characters from which on items of lists that stand in several places are written once. */
+const longItems = 2000
+
+/** The same schema with long items of lists written once, under `definitions`. */
+function shared(schema: JsonSchema): unknown {
+  const count = new Map<string, number>()
+  const visit = (value: unknown, key: string): void => {
+    if (typeof value !== 'object' || value === null) return
+    const text = key === 'items' ? JSON.stringify(value) : ''
+    if (text.length > longItems) count.set(text, (count.get(text) ?? 0) + 1)
+    for (const [name, inner] of Object.entries(value)) visit(inner, name)
+  }
+  visit(schema, '')
+  const names = new Map([...count].filter(([, times]) => times > 1).map(([text], index) => [text, `item${index + 1}`]))
+  const put = (value: unknown, key: string): unknown => {
+    if (typeof value !== 'object' || value === null) return value
+    const name = key === 'items' ? names.get(JSON.stringify(value)) : undefined
+    if (name !== undefined) return { $ref: `#/definitions/${name}` }
+    if (Array.isArray(value)) return value.map((item) => put(item, ''))
+    return Object.fromEntries(Object.entries(value).map(([each, inner]) => [each, put(inner, each)]))
+  }
+  const definitions = Object.fromEntries([...names].map(([text, name]) => [name, JSON.parse(text) as unknown]))
+  return names.size === 0 ? schema : { ...(put(schema, '') as object), definitions }
 }
 
 /** The vocabulary as JSON Schema; under an environment nothing is required, since it is merged over the rest. */

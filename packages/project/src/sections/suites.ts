@@ -80,7 +80,10 @@ export const suites: Section<'suites', Suites> = defineSection({
     'Checks by name of their suite. Any name will do; `gate` runs against the new version before it gets traffic, the others against what the public sees. A list of steps, or a map with `steps`, `setup`, `cleanup`, `parallel` and `tiers`.',
   schema: v.record(
     suiteName,
-    v.union([v.pipe(v.array(suiteStep), v.description('The steps, run in this order.')), suiteMap]),
+    v.pipe(
+      v.union([v.array(suiteStep), suiteMap]),
+      v.description('The steps, run in this order; or a map with `steps` and how they are run.'),
+    ),
   ),
   resolve: (raw = {}, context) =>
     Object.fromEntries(
