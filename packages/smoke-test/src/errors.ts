@@ -26,6 +26,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'A step expects something not to be there, without a step that proves first that it would be by now.',
   },
+  SMOKE_NOT_DEPLOYED: {
+    exit: ExitCode.failed,
+    meaning: 'A stack whose outputs a suite needs does not exist in this environment.',
+  },
   SMOKE_SUITE_UNKNOWN: { exit: ExitCode.usage, meaning: 'The project has no suite of that name.' },
   SMOKE_TIER_REFUSED: {
     exit: ExitCode.blocked,

@@ -1,2 +1,6 @@
 /** The IAM actions that running suites uses. */
-export const permissions: readonly string[] = ['lambda:InvokeFunction']
+export const permissions: readonly string[] = [
+  'cloudformation:DescribeStacks',
+  'cloudformation:ListStackResources',
+  'lambda:InvokeFunction',
+]

@@ -57,6 +57,7 @@ export async function openSuitesOf(
   const inherited = childEnvironment(invocation.environment)
   const given = invocation.flags['artifacts']
   const artifacts = join(invocation.cwd, typeof given === 'string' ? given : `project-test-${invocation.run}`)
+  const selection = selectionOf(invocation.flags, project)
   let looks: Promise<readonly StackLook[]> | undefined
   const look = ({ signal }: Context): Promise<readonly StackLook[]> => {
     looks ??= readStacks(Object.values(project.stacks), session, cloud, signal)
@@ -66,13 +67,14 @@ export async function openSuitesOf(
     ...target,
     project,
     findings,
-    selection: selectionOf(invocation.flags, project),
+    selection,
     artifacts,
     look,
     async prepare(names, context) {
       const suites = names.map((name) => [name, suiteOf(project, name)] as const)
       const found = await look(context)
       const wanted = suites.flatMap(([, suite]) => referencesOf(suite))
+      refuseAbsent(wanted, found, selection)
       const values = await resolveReferences(wanted, session, invocation.masker)
       const lookup = (reference: Reference): string | undefined =>
         reference.kind === 'outputs' ? outputOf(found, reference) : values.get(referenceKey(reference))
@@ -110,6 +112,17 @@ export function suiteOf({ suites }: Pick<Project, 'suites'>, name: string): Suit
   const known = Object.keys(suites)
   throw new ProjectError('SMOKE_SUITE_UNKNOWN', `the project has no suite ${name}`, {
     hint: known.length === 0 ? `add it: suites: { ${name}: [...] }` : `it has ${known.join(', ')}`,
+  })
+}
+
+/** A stack that was never deployed leaves nothing to be checked: that is told once, not by each step. */
+function refuseAbsent(wanted: readonly Reference[], looks: readonly StackLook[], selection: string): void {
+  const keys = new Set(wanted.flatMap((one) => (one.kind === 'outputs' ? [one.stack] : [])))
+  const absent = looks.filter(({ key, isThere }) => keys.has(key) && !isThere)
+  if (absent.length === 0) return
+  const names = absent.map(({ name }) => name).join(', ')
+  throw new ProjectError('SMOKE_NOT_DEPLOYED', `nothing was sent: ${names} is not deployed`, {
+    hint: `project-deploy ${selection}`,
   })
 }
 

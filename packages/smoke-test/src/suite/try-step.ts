@@ -78,7 +78,8 @@ async function attemptInTime(
   const limit = new AbortController()
   const timer = setTimeout(() => limit.abort('time limit'), timeLimit)
   try {
-    const attempt = await prepared.attempt(world, AbortSignal.any([signal, limit.signal]))
+    const both = AbortSignal.any([signal, limit.signal])
+    const attempt = await orAborted(prepared.attempt(world, both), both)
     if (attempt.differences.length > 0) return { ...attempt, captured: {} }
     const { values, differences } = await takeCaptures(captures, attempt.answer)
     for (const { name, secret } of captures) if (secret) keepSecrets(values[name], world)
@@ -92,6 +93,28 @@ async function attemptInTime(
     if (isProjectError(error)) return { differences: [error.message], transient: false, captured: {} }
     throw error
   } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** Milliseconds that a try may take to close what it opened, such as a browser, once its signal is aborted. */
+const closingTime = 1000
+
+/** What a try comes to; one that does not heed its signal is left behind. */
+async function orAborted(attempt: Promise<Attempt>, signal: AbortSignal): Promise<Attempt> {
+  let timer: NodeJS.Timeout | undefined
+  let listener = (): void => undefined
+  const leave = new Promise<never>((_, reject) => {
+    listener = () => {
+      timer = setTimeout(() => reject(signal.reason), closingTime)
+    }
+    if (signal.aborted) listener()
+    else signal.addEventListener('abort', listener)
+  })
+  try {
+    return await Promise.race([attempt, leave])
+  } finally {
+    signal.removeEventListener('abort', listener)
     clearTimeout(timer)
   }
 }
