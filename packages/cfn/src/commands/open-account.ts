@@ -24,7 +24,7 @@ export async function openAccount(invocation: Invocation, project: Project, emit
     openTarget(invocation, project, emit),
     readHolder(invocation),
     holderCheck(),
-    import('@aws-sdk/client-s3'),
+    import('../clients/s3.ts'),
   ])
   const { session, scope } = target
   return {

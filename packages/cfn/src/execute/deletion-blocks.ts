@@ -32,7 +32,7 @@ type Check = (session: Session, physicalId: string) => Promise<Pick<DeletionBloc
 
 const checks: Readonly<Record<string, Check>> = {
   'AWS::S3::Bucket': async (session, bucket) => {
-    const { ListObjectVersionsCommand, S3Client } = await import('@aws-sdk/client-s3')
+    const { ListObjectVersionsCommand, S3Client } = await import('../clients/s3.ts')
     const page = await absentAsNothing(
       session.client(S3Client).send(new ListObjectVersionsCommand({ Bucket: bucket, MaxKeys: 1 })),
       'NoSuchBucket',
@@ -45,7 +45,7 @@ const checks: Readonly<Record<string, Check>> = {
     }
   },
   'AWS::DynamoDB::Table': async (session, name) => {
-    const { DescribeTableCommand, DynamoDBClient } = await import('@aws-sdk/client-dynamodb')
+    const { DescribeTableCommand, DynamoDBClient } = await import('../clients/dynamodb.ts')
     const answer = await absentAsNothing(
       session.client(DynamoDBClient).send(new DescribeTableCommand({ TableName: name })),
       'ResourceNotFoundException',

@@ -12,7 +12,7 @@ export async function lookByControl(
   name: string,
   identify: Identify,
 ): Promise<boolean> {
-  const { CloudControlClient, GetResourceCommand } = await import('@aws-sdk/client-cloudcontrol')
+  const { CloudControlClient, GetResourceCommand } = await import('../clients/cloudcontrol.ts')
   const identifier = identify(name, await ownerOf(session))
   const command = new GetResourceCommand({ TypeName: made[type] ?? type, Identifier: identifier })
   const answer = session

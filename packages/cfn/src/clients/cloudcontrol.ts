@@ -1,0 +1,1 @@
+export { CloudControlClient, GetResourceCommand } from '@aws-sdk/client-cloudcontrol'

@@ -1,0 +1,8 @@
+export {
+  GetGroupCommand,
+  GetInstanceProfileCommand,
+  GetPolicyCommand,
+  GetRoleCommand,
+  GetUserCommand,
+  IAMClient,
+} from '@aws-sdk/client-iam'

@@ -1,0 +1,1 @@
+export { HeadBucketCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3'

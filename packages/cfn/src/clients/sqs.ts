@@ -1,0 +1,1 @@
+export { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs'
