@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { permissions } from './permissions.ts'
 
@@ -35,13 +35,13 @@ describe('the public surface', () => {
       'client-cloudwatch-logs': 'logs',
       'client-secrets-manager': 'secretsmanager',
     }
-    const text = source('looks/own-looks.ts') + source('execute/deletion-blocks.ts')
-    const needed = [...text.matchAll(/\{([^}]*)\} = await import\('@aws-sdk\/([\w-]+)'\)/g)].flatMap(
-      ([, names = '', client = '']) =>
-        [...names.matchAll(/(\w+)Command/g)].map(([, name]) => {
-          const service = services[client] ?? client.replace('client-', '')
-          return actions[`${client} ${name}`] ?? `${service}:${name}`
-        }),
+    const files = readdirSync(new URL('clients', import.meta.url)).filter((file) => file !== 'cloudcontrol.ts')
+    const text = files.map((file) => source(`clients/${file}`)).join('')
+    const needed = [...text.matchAll(/\{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g)].flatMap(([, names = '', client = '']) =>
+      [...names.matchAll(/(\w+)Command/g)].map(([, name]) => {
+        const service = services[client] ?? client.replace('client-', '')
+        return actions[`${client} ${name}`] ?? `${service}:${name}`
+      }),
     )
     const listed = permissions.filter((action) => !action.startsWith('cloudformation:'))
     expect([...new Set(needed)].toSorted()).toEqual([...listed].toSorted())
