@@ -153,14 +153,23 @@ export function jsonDifferences(shape: Shape, text: string, path: string): reado
   return compareShape(shape, value, path)
 }
 
-/** An answer as captures see it; a body that is no JSON has none. */
+/** An answer as captures see it, read when they ask; a body that is no UTF-8 has no text, one that is no JSON no data. */
 export function answerOf({ status, headers, body, ms }: HttpAnswer): Answer {
-  const text = decode(body)
-  const seen = { status, headers, bytes: body.length, ms, ...(text === undefined ? {} : { text }) }
-  try {
-    return { ...seen, json: JSON.parse(text ?? '') }
-  } catch {
-    return seen
+  return {
+    status,
+    headers,
+    bytes: body.length,
+    ms,
+    get text() {
+      return decode(body)
+    },
+    get json() {
+      try {
+        return JSON.parse(decode(body) ?? '') as unknown
+      } catch {
+        return undefined
+      }
+    },
   }
 }
 

@@ -67,7 +67,7 @@ export interface Answer {
   /** By lower-case name. */
   readonly headers?: Readonly<Record<string, string>>
   readonly json?: unknown
-  readonly text?: string
+  readonly text?: string | undefined
   readonly bytes?: number
   /** From sending to the last byte. */
   readonly ms: number

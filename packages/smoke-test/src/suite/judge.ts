@@ -1,5 +1,5 @@
 import type { Problem, Tier } from '@project-utils/contract'
-import type { SuiteStep } from '@project-utils/project'
+import { referencesOf, type SuiteStep } from '@project-utils/project'
 import { readCaptures } from '../capture/capture.ts'
 import { expressionProblem } from '../capture/evaluate.ts'
 import { type Report, reportInto } from '../report.ts'
@@ -13,6 +13,8 @@ export interface JudgedSuite {
   /** Set-up, checks and clean-up in one list. */
   readonly all: readonly SuiteStep[]
   readonly links: readonly Links[]
+  /** Each step as it will be tried; absent where something is wrong with it, or where it waits for values. */
+  readonly ready: readonly (ReadyStep | undefined)[]
 }
 
 /**
@@ -27,7 +29,13 @@ export async function judgeSuite(suite: SuiteParts, options: { readonly tier?: T
   }
   const all = [...(suite.setup ?? []), ...suite.steps, ...(suite.cleanup ?? [])]
   const reports = all.map((step) => reportInto(problems, step))
-  const ready = all.map((step, index) => judgeStep(step, reports[index] as Report, options.tier))
+  const isKnown: boolean[] = []
+  const ready = all.map((step, index) => {
+    const before = problems.length
+    const judged = judgeStep(step, reports[index] as Report, options.tier)
+    isKnown.push(problems.length === before && referencesOf(step.settings).length === 0)
+    return judged
+  })
   const links = linkSteps(all, reports, (index) => ready[index]?.prepared.negative !== undefined)
   for (const [index, step] of all.entries()) {
     refuseUnfenced(step, ready[index], reports[index] as Report)
@@ -39,7 +47,7 @@ export async function judgeSuite(suite: SuiteParts, options: { readonly tier?: T
       }
     }
   }
-  return { problems, all, links }
+  return { problems, all, links, ready: ready.map((one, index) => (isKnown[index] === true ? one : undefined)) }
 }
 
 /** Nothing there may mean: not there yet. Only what was seen to have caught up can be said to lack something. */

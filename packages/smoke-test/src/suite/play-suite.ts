@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Context } from '@project-utils/contract'
 import { runInOrder } from './in-order.ts'
 import { type SuiteInput, worldOf } from './input.ts'
@@ -11,9 +12,12 @@ const settleLimit = 60_000
 /** Runs a suite that was judged right; see `runSuite`. */
 export async function playSuite(
   input: SuiteInput,
-  { all, links }: JudgedSuite,
-  context: Context,
+  { all, links, ready }: JudgedSuite,
+  { signal: interruption, emit }: Context,
 ): Promise<SuiteResult> {
+  // Every step listens for the interruption: a signal of our own may have as many listeners as there are steps.
+  const context: Context = { signal: AbortSignal.any([interruption]), emit }
+  setMaxListeners(0, context.signal)
   const begun = performance.now()
   const world = worldOf(input)
   const captured: Record<string, unknown> = {}
@@ -26,7 +30,12 @@ export async function playSuite(
     if (step === undefined) return
     const unmet = links[index]?.needs.find((needed) => ends.get(needed)?.outcome !== 'passed')
     const why = obstacle ?? (unmet === undefined ? undefined : `it needs "${all[unmet]?.name}", which did not pass`)
-    const turn = { step, id: idOf(index), ...(input.parent === undefined ? {} : { parent: input.parent }) }
+    const turn = {
+      step,
+      ready: ready[index],
+      id: idOf(index),
+      ...(input.parent === undefined ? {} : { parent: input.parent }),
+    }
     const { result, captured: taken } = await runStep(
       why === undefined ? turn : { ...turn, obstacle: why },
       { ...world, captured: { ...captured } },

@@ -1,12 +1,15 @@
 import type { Context, Finding } from '@project-utils/contract'
 import type { SuiteStep } from '@project-utils/project'
 import type { StepWorld } from '../step-kind.ts'
+import type { ReadyStep } from '../validate.ts'
 import type { SuiteStepResult } from './result.ts'
 import { type TriedStep, tryStep } from './try-step.ts'
 
 /** A step at its turn. */
 export interface StepTurn {
   readonly step: SuiteStep
+  /** As it will be tried, where that is known before its turn. */
+  readonly ready?: ReadyStep | undefined
   /** Its id in the event stream, and the step there that it is part of. */
   readonly id: string
   readonly parent?: string
@@ -22,13 +25,13 @@ export interface StepEnd {
 
 /** Runs one step and tells of it: its start, each further try, its end, and a finding where it failed or was tried again. */
 export async function runStep(turn: StepTurn, world: StepWorld, context: Context): Promise<StepEnd> {
-  const { step, id, parent, obstacle } = turn
+  const { step, ready, id, parent, obstacle } = turn
   const told = { type: 'step', id, title: step.name, ...(parent === undefined ? {} : { parent }) } as const
   const begun = performance.now()
   const ms = (): number => Math.round(performance.now() - begun)
   context.emit({ ...told, state: 'started' })
   try {
-    const tried = obstacle === undefined ? await tryStep(step, world, context, progress) : notSent(obstacle)
+    const tried = obstacle === undefined ? await tryStep(step, ready, world, context, progress) : notSent(obstacle)
     const result = resultOf(step, tried, ms())
     const finding = findingOf(step, result, tried)
     if (finding !== undefined) context.emit({ type: 'finding', finding })

@@ -6,7 +6,7 @@ import { takeCaptures } from '../capture/take.ts'
 import { formatDuration } from '../duration.ts'
 import { reportInto } from '../report.ts'
 import type { Attempt, PreparedStep, StepWorld } from '../step-kind.ts'
-import { prepareStep } from '../validate.ts'
+import { prepareStep, type ReadyStep } from '../validate.ts'
 import { tryUntilPassed } from './retry.ts'
 
 /** How a step's tries ended. */
@@ -27,18 +27,15 @@ type Tried = Attempt & { readonly captured: Captured }
 /** Tries a step until it passes or gives up. Throws only for what is our bug, and the signal's reason. */
 export async function tryStep(
   written: SuiteStep,
+  judged: ReadyStep | undefined,
   world: StepWorld,
   context: Pick<Context, 'signal'>,
   progress: (note: string) => void,
 ): Promise<TriedStep> {
-  const step = { ...written, settings: fillCaptured(written.settings, world.captured) as SuiteStep['settings'] }
-  const open = openReferences(step.settings)
-  if (open.length > 0) return unsent([`${open.join(', ')} has no value`])
-  const problems: Problem[] = []
-  const ready = prepareStep(step, reportInto(problems, step))
-  if (ready === undefined || problems.length > 0) return unsent(problems.map(({ message }) => message))
-  const { prepared, retry } = ready
-  const captures = readCaptures(step.capture)
+  const known = judged ?? prepareFilled(written, world.captured)
+  if ('wrong' in known) return unsent(known.wrong)
+  const { prepared, retry } = known
+  const captures = readCaptures(written.capture)
   const { last, first, attempts } = await tryUntilPassed<Tried>(
     retry,
     (left) => attemptInTime(prepared, Math.min(left, prepared.timeLimit), captures, world, context.signal),
@@ -62,6 +59,16 @@ export async function tryStep(
   return { ...told, differences, captured, note }
 }
 
+/** A step with what was captured before it, or why it cannot be sent. */
+function prepareFilled(written: SuiteStep, captured: Captured): ReadyStep | { readonly wrong: readonly string[] } {
+  const step = { ...written, settings: fillCaptured(written.settings, captured) as SuiteStep['settings'] }
+  const open = openReferences(step.settings)
+  if (open.length > 0) return { wrong: [`${open.join(', ')} has no value`] }
+  const problems: Problem[] = []
+  const ready = prepareStep(step, reportInto(problems, step))
+  return ready === undefined || problems.length > 0 ? { wrong: problems.map(({ message }) => message) } : ready
+}
+
 function unsent(reasons: readonly string[]): TriedStep {
   const differences = reasons.map((reason) => `nothing was sent: ${reason}`)
   return { attempts: 0, differences, isRetried: false, captured: {} }
@@ -75,18 +82,21 @@ async function attemptInTime(
   world: StepWorld,
   signal: AbortSignal,
 ): Promise<Tried> {
-  const limit = new AbortController()
-  const timer = setTimeout(() => limit.abort('time limit'), timeLimit)
+  // One signal for both reasons: `AbortSignal.any` costs more than a request on the same machine.
+  const ending = new AbortController()
+  const interrupt = (): void => ending.abort(signal.reason)
+  const timer = setTimeout(() => ending.abort(overdue), timeLimit)
+  signal.addEventListener('abort', interrupt)
   try {
-    const both = AbortSignal.any([signal, limit.signal])
-    const attempt = await orAborted(prepared.attempt(world, both), both)
-    if (attempt.differences.length > 0) return { ...attempt, captured: {} }
+    signal.throwIfAborted()
+    const attempt = await orAborted(prepared.attempt(world, ending.signal), ending.signal)
+    if (attempt.differences.length > 0 || captures.length === 0) return { ...attempt, captured: {} }
     const { values, differences } = await takeCaptures(captures, attempt.answer)
     for (const { name, secret } of captures) if (secret) keepSecrets(values[name], world)
     return { ...attempt, differences, captured: values }
   } catch (error) {
     signal.throwIfAborted()
-    if (limit.signal.aborted) {
+    if (ending.signal.aborted) {
       const message = `no complete answer within ${formatDuration(timeLimit)}`
       return { differences: [message], transient: true, captured: {} }
     }
@@ -94,8 +104,12 @@ async function attemptInTime(
     throw error
   } finally {
     clearTimeout(timer)
+    signal.removeEventListener('abort', interrupt)
   }
 }
+
+/** Why a try ends that took too long. */
+const overdue = 'time limit'
 
 /** Milliseconds that a try may take to close what it opened, such as a browser, once its signal is aborted. */
 const closingTime = 1000
@@ -103,18 +117,17 @@ const closingTime = 1000
 /** What a try comes to; one that does not heed its signal is left behind. */
 async function orAborted(attempt: Promise<Attempt>, signal: AbortSignal): Promise<Attempt> {
   let timer: NodeJS.Timeout | undefined
-  let listener = (): void => undefined
-  const leave = new Promise<never>((_, reject) => {
-    listener = () => {
+  let leave = (): void => undefined
+  const left = new Promise<never>((_, reject) => {
+    leave = () => {
       timer = setTimeout(() => reject(signal.reason), closingTime)
     }
-    if (signal.aborted) listener()
-    else signal.addEventListener('abort', listener)
+    signal.addEventListener('abort', leave)
   })
   try {
-    return await Promise.race([attempt, leave])
+    return await Promise.race([attempt, left])
   } finally {
-    signal.removeEventListener('abort', listener)
+    signal.removeEventListener('abort', leave)
     clearTimeout(timer)
   }
 }
