@@ -52,7 +52,7 @@ export const commands: readonly Command[] = [
   {
     name: 'list',
     shape: 'question',
-    summary: 'the suites of the project and their steps',
+    summary: 'the suites of the project, their steps, and which of them write test data',
     flags: projectFlags,
     examples: [{ command: 'project-test list', what: 'all suites' }],
     load: () => import('./commands/list.ts'),
