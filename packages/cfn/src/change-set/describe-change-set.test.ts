@@ -82,6 +82,18 @@ describe('describeChangeSet', () => {
     expect(changes).toMatchObject([{ logicalId: 'Child', closed: true }])
   })
 
+  test('believes nobody who says that a nested stack may be replaced for its template', async () => {
+    const Details = [{ Target: { Attribute: 'Properties', Name: 'TemplateURL', RequiresRecreation: 'Conditionally' } }]
+    const child = entry('Child', { ResourceType: 'AWS::CloudFormation::Stack', Replacement: 'Conditional', Details })
+    const topic = entry('Topic', { Replacement: 'Conditional' })
+    const { client } = answering({ root: { values: [child, topic] } })
+    const { changes } = await describeChangeSet(client, 'root', instantly)
+    expect(changes).toMatchObject([
+      { logicalId: 'Child', replacement: 'False', details: [{ name: 'TemplateURL', recreates: 'Never' }] },
+      { logicalId: 'Topic', replacement: 'Conditional' },
+    ])
+  })
+
   test('asks for no change set of a nested stack that is removed', async () => {
     const gone = entry('Child', { Action: 'Remove', ResourceType: 'AWS::CloudFormation::Stack', ChangeSetId: 'one' })
     const { client, asked } = answering({ root: { values: [gone] } })

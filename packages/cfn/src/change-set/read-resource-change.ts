@@ -1,4 +1,8 @@
-import type { ResourceChangeDetail, Change as SdkChange } from '@aws-sdk/client-cloudformation'
+import type {
+  ResourceChangeDetail,
+  Change as SdkChange,
+  ResourceChange as SdkResourceChange,
+} from '@aws-sdk/client-cloudformation'
 import type { ChangeDetail, ChangeSource, Properties, ResourceChange } from './resource-change.ts'
 
 /** One entry of a change set in our words; `within` names the nested stacks above it. */
@@ -7,6 +11,9 @@ export function resourceChangeOf(change: SdkChange, within: readonly string[] = 
   const [before, after] = [propertiesIn(resource.BeforeContext), propertiesIn(resource.AfterContext)]
   const drift = resource.ResourceDriftStatus
   const untouched = untouchedActions[resource.Action ?? '']
+  const details = (resource.Details ?? []).map(detailOf)
+  const replacement = resource.Replacement ?? (resource.Action === 'Dynamic' ? 'Conditional' : 'False')
+  const stays = isNestedUpdate(resource, replacement)
   return {
     logicalId: resource.LogicalResourceId ?? '',
     ...(within.length === 0 ? {} : { within }),
@@ -14,13 +21,25 @@ export function resourceChangeOf(change: SdkChange, within: readonly string[] = 
     ...(resource.PhysicalResourceId ? { physicalId: resource.PhysicalResourceId } : {}),
     action: actions[resource.Action ?? ''] ?? 'modify',
     ...(untouched === undefined ? {} : { untouched }),
-    replacement: resource.Replacement ?? (resource.Action === 'Dynamic' ? 'Conditional' : 'False'),
+    replacement: stays ? 'False' : replacement,
     ...(resource.PolicyAction === undefined ? {} : { policyAction: resource.PolicyAction }),
-    details: (resource.Details ?? []).map(detailOf),
+    details: stays ? details.map((detail) => ({ ...detail, recreates: 'Never' as const })) : details,
     ...(before === undefined ? {} : { before }),
     ...(after === undefined ? {} : { after }),
     ...(drift === 'MODIFIED' || drift === 'DELETED' ? { drift } : {}),
   }
+}
+
+/**
+ * A nested stack is updated in place whatever changes; emulators call that Conditional all the same.
+ * Source: no property of its published schema is create-only, and
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-stack.html
+ */
+function isNestedUpdate(
+  { ResourceType, Action }: SdkResourceChange,
+  replacement: ResourceChange['replacement'],
+): boolean {
+  return ResourceType === 'AWS::CloudFormation::Stack' && Action === 'Modify' && replacement === 'Conditional'
 }
 
 const actions: Readonly<Record<string, ResourceChange['action']>> = { Add: 'create', Remove: 'remove' }
