@@ -98,6 +98,8 @@ async function lookAtBuckets(settings: Settings): Promise<readonly string[]> {
 /** A run leaves its trail by design, the dead one's too: audit, events and release record are no rubbish. */
 function kindOfKey(bucket: string | undefined, key: string): readonly string[] {
   if (/\/(audit|runs|releases)\/(?!current\.json)/.test(key)) return []
+  // An offer to other machines may be forgotten at any time: whoever misses it builds.
+  if (/\/builds\//.test(key)) return []
   if (/\/locks\//.test(key)) return [`lock ${key}`]
   return [`object ${bucket} ${key.replace(/\b[0-9a-f]{64}\b/, 'SHA256')}`]
 }

@@ -54,7 +54,7 @@ describe('secrets', () => {
     await tiny.edit('template.yaml', (text) => text.replace('Resources:\n', `Resources:\n${failing}`))
     const { code, stderr } = await run('deploy', '--yes', '--verbose')
     expect(code).not.toBe(0)
-    expect(stderr).toContain('••• is not valid')
+    expect(stderr).toContain('not found: •••')
     await tiny.edit('template.yaml', (text) => text.replace(failing, ''))
   })
 
@@ -127,8 +127,8 @@ it('would be found: a search that finds nothing anywhere proves nothing', () => 
 
 /** A resource that is refused with a reason that quotes its name. */
 const failing = `  Broken:
-    Type: AWS::CloudFront::CachePolicy
-    Properties: { CachePolicyConfig: { Name: !Ref ApiKey } }
+    Type: AWS::Lambda::EventInvokeConfig
+    Properties: { FunctionName: !Ref ApiKey, Qualifier: $LATEST, MaximumRetryAttempts: 0 }
 `
 
 async function run(...args: readonly string[]): Promise<TinyRun> {
