@@ -1,4 +1,5 @@
 import { type Context, type Problem, ProjectError } from '@project-utils/contract'
+import { createMasker } from '@project-utils/run'
 import { runInOrder } from './suite/in-order.ts'
 import type { SuiteInput } from './suite/input.ts'
 import { type JudgedSuite, judgeSuite } from './suite/judge.ts'
@@ -17,7 +18,11 @@ export async function runSuite(input: SuiteInput, context: Context): Promise<Sui
   const judged = await judgeSuite(input, { tier: input.environment.tier })
   refuseInvalid(input, judged)
   context.signal.throwIfAborted()
-  return await playSuite(input, judged, context)
+  if (input.masker !== undefined) return await playSuite(input, judged, context)
+  // Nobody masks what is told but who knows what was captured.
+  const masker = createMasker()
+  const emit: Context['emit'] = (notice) => context.emit(masker.maskJson(notice))
+  return await playSuite({ ...input, masker }, judged, { signal: context.signal, emit })
 }
 
 /** Several suites, at most `parallel` at a time; default: one after the other. All of them run, whatever fails. */

@@ -30,7 +30,7 @@ export interface SuiteInput extends SuiteParts {
   readonly folder?: string
   /** Folder for screenshots and the like; absolute. */
   readonly artifacts?: string
-  /** Learns the secrets that steps come to know; the result is masked by it. */
+  /** Learns the secrets that steps come to know; the result is masked by it. Default: one of the suite's own, which masks events, too. */
   readonly masker?: Pick<Masker, 'add' | 'maskJson'>
   /** Step of the event stream that the suite is part of. */
   readonly parent?: string

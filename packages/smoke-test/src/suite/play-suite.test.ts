@@ -147,6 +147,16 @@ test('keeps secrets that were captured out of the result', async () => {
   expect(masker.mask('hidden-word')).toBe('•••')
 })
 
+test('masks what it tells of secrets, also where nobody gave it a masker', async () => {
+  const { origin, get } = await paths((path) => ({ token: 'hidden-word', path }))
+  const { steps, notices } = await run([
+    get('/login', { capture: { token: 'token' } }),
+    step('http', { get: origin, expect: { text: 'nothing like it' } }),
+  ])
+  expect(steps[1]?.message).toContain('•••')
+  expect(JSON.stringify([steps, notices])).not.toContain('hidden-word')
+})
+
 test('waits for what may come later, and takes it for no flaw', async () => {
   let requests = 0
   const origin = await serve((_, response) => void response.writeHead(++requests < 3 ? 404 : 200).end('{}'))
