@@ -38,6 +38,16 @@ describe('suppressions', () => {
     expect(found(logs(suppress(retention)))).not.toContain('4 template/unused-suppression')
   })
 
+  test('of a rule that does not exist say so, and which was meant', () => {
+    const text = logs(suppress('template/unset-retenton'))
+    expect(validateTemplate(parseTemplate(text, 'a.yaml'), { schemas })).toContainEqual(
+      expect.objectContaining({
+        message: 'there is no rule template/unset-retenton',
+        fix: `write ${retention}, or remove the suppression`,
+      }),
+    )
+  })
+
   test.each(['', 'reason: ""', 'reason: "  "', 'why: because'])('without a reason (%s) suppress nothing', (reason) => {
     expect(found(logs(suppress(retention, reason === '' ? 'x: y' : reason)))).toEqual(
       expect.arrayContaining(['4 template/suppression-without-reason', `2 ${retention}`]),

@@ -12,7 +12,9 @@ export interface Suppression {
   readonly scope: TemplatePath
 }
 
-const form = 'write "Metadata: { ProjectUtils: { suppress: [{ rule: template/unset-memory, reason: … }] } }"'
+function form(rule = 'template/unset-memory'): string {
+  return `write "Metadata: { ProjectUtils: { suppress: [{ rule: ${rule}, reason: … }] } }"`
+}
 
 /** Suppressions that do not say what they suppress, or why. */
 export const suppressionForm: Rule = {
@@ -65,7 +67,7 @@ function entriesOf(scope: TemplatePath, holder: TemplateValue): readonly Entry[]
 
 function readEntry(scope: TemplatePath, path: TemplatePath, entry: TemplateValue): Suppression | Remark {
   const { rule, reason } = isMap(entry) ? entry : {}
-  if (typeof rule !== 'string' || rule === '') return { path, message: 'a suppression names no rule', fix: form }
+  if (typeof rule !== 'string' || rule === '') return { path, message: 'a suppression names no rule', fix: form() }
   if (typeof reason === 'string' && reason.trim() !== '') return { rule, reason, path, scope }
-  return { path, message: `the suppression of ${rule} gives no reason`, fix: form }
+  return { path, message: `the suppression of ${rule} gives no reason`, fix: form(rule) }
 }

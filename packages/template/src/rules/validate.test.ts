@@ -46,6 +46,15 @@ Resources:
     expect(lines('eu-west-1')).toEqual([9])
   })
 
+  test('keeps every message in one line, whatever names hold', () => {
+    const name = '"x\\n::stop-commands::y\\e[2J"'
+    const text = `Resources: { B: { Type: AWS::SQS::Queue, Properties: { ${name}: 1, QueueName: !Ref ${name} } } }\n`
+    const findings = validateTemplate(parseTemplate(text, 'a.yaml'), { schemas })
+    const words = findings.map(({ message, fix }) => `${message} ${fix}`)
+    expect(words.filter((one) => one.includes('x\\n::stop-commands::y\\u001b[2J'))).toHaveLength(2)
+    expect(words.filter((one) => /\p{Cc}/u.test(one))).toEqual([])
+  })
+
   test('tells findings in the order of the file', () => {
     const text =
       'Resources:\n  A: { Type: AWS::Logs::LogGroup }\n  B: { Type: AWS::Lambda::Function }\n  C: { Type: AWS::Logs::LogGroup }\n'

@@ -4,6 +4,7 @@ import type { SchemaBook } from '../schema/schema-book.ts'
 import type { Template } from '../template.ts'
 import { intrinsicOf, type TemplatePath } from '../value.ts'
 import { collect } from './dependencies.ts'
+import { nearest } from './nearest.ts'
 import { resolveIn } from './resolve-in.ts'
 import type { Rule, RuleInput, ValidationSetting } from './rule.ts'
 import { rules, serviceRules } from './rules.ts'
@@ -50,12 +51,21 @@ export function validateTemplate(written: Template, options: ValidateOptions): r
         rule: unusedSuppression,
         category: 'correctness',
         severity: 'warning',
-        message: `nothing here breaks ${rule} any more`,
+        ...unusedWords(rule),
         where: template.place(path),
-        fix: 'remove the suppression',
       }),
     )
   return [...kept.map(({ finding }) => finding), ...unused].sort(byPlace)
+}
+
+function unusedWords(rule: string): Pick<Finding, 'message' | 'fix'> {
+  const ids = rules.map(({ id }) => id)
+  if (ids.some((id) => id === rule)) {
+    return { message: `nothing here breaks ${rule} any more`, fix: 'remove the suppression' }
+  }
+  const meant = nearest(rule, ids)
+  const fix = meant === undefined ? 'remove the suppression' : `write ${meant}, or remove the suppression`
+  return { message: inOneLine(`there is no rule ${rule}`), fix: inOneLine(fix) }
 }
 
 function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
@@ -63,8 +73,14 @@ function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
   return [...rule.check(input)].map(({ path, message, fix, severity: told = rule.severity }) => {
     const severity = told === 'error' && judgesValues && isByDefault(input, path) ? 'warning' : told
     const where = input.template.place(path)
-    return { path, finding: { rule: rule.id, category: rule.category, severity, message, where, fix } }
+    const words = { message: inOneLine(message), fix: inOneLine(fix) }
+    return { path, finding: { rule: rule.id, category: rule.category, severity, where, ...words } }
   })
+}
+
+/** A name in a template may hold a line break, after which a CI system would take what follows for a command of its own. */
+function inOneLine(text: string): string {
+  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1))
 }
 
 /** Tells whether a value comes from a parameter's default, which somebody may replace when the stack is made. */
