@@ -11,6 +11,13 @@ import {
 const stacks: readonly Argument[] = [
   { name: 'STACK', summary: 'a stack by its key in the configuration; default: all', multiple: true },
 ]
+const imports: Flag = {
+  type: 'string',
+  multiple: true,
+  value: 'RESOURCE[=IDENTIFIER]',
+  summary:
+    'take what is there already into its stack: by its name in the template, or by what identifies it; may be repeated',
+}
 const artifacts: Flag = { type: 'string', value: 'FOLDER', summary: 'what `project-lambda package` wrote' }
 
 /** What `project-cfn` can do. */
@@ -93,6 +100,7 @@ export const commands: readonly Command[] = [
     flags: {
       ...without(actFlags, 'dry-run', 'yes'),
       artifacts,
+      import: imports,
       out: { type: 'string', value: 'FILE', summary: 'keep the change sets, and write the plan to be executed later' },
       against: {
         type: 'string',
@@ -119,6 +127,7 @@ export const commands: readonly Command[] = [
     flags: {
       ...actFlags,
       artifacts,
+      import: imports,
       plan: { type: 'string', value: 'FILE', summary: 'execute what project-cfn plan --out wrote, and nothing else' },
     },
     examples: [
@@ -128,6 +137,7 @@ export const commands: readonly Command[] = [
         command: 'project-cfn deploy --env dev --artifacts dist/lambda',
         what: 'with code from project-lambda package',
       },
+      { command: 'project-cfn deploy data --env dev --import Reports', what: 'take over a table that exists already' },
     ],
     load: () => import('./commands/deploy.ts'),
   },

@@ -15,6 +15,10 @@ export const errors: ErrorTable = {
     meaning: 'The configuration builds a function or layer whose code was not given.',
   },
   CFN_GRAPH_MIXED: { exit: ExitCode.usage, meaning: 'A graph was asked of stacks and of templates at once.' },
+  CFN_IMPORT_INVALID: {
+    exit: ExitCode.usage,
+    meaning: 'A resource to be imported is not in the template, is not kept by it, or is not in the account.',
+  },
   CFN_NESTED_LOOP: { exit: ExitCode.usage, meaning: 'A template nests itself.' },
   CFN_NO_BUCKET: {
     exit: ExitCode.blocked,

@@ -314,6 +314,29 @@ test('an update that the stack policy forbids is refused, and changes nothing', 
   expect(fake.stack('shop-local-app')?.definition.template.body).toContain('30')
 })
 
+test('what is there already is taken over, by its name beside other changes, or by what identifies it', async () => {
+  prepare()
+  fake.exists('AWS::SQS::Queue', 'shop-jobs')
+  fake.exists('AWS::SQS::Queue', 'shop-mails')
+  const named = (id: string): string =>
+    `  ${id}: { Type: AWS::SQS::Queue, DeletionPolicy: Retain, Properties: { QueueName: shop-${id.toLowerCase()} } }\n`
+  project.write({ 'app.yaml': `Resources:\n  News: { Type: AWS::SNS::Topic }\n${named('Jobs')}` })
+  expect(await project.json('deploy')).toMatchObject({
+    exitCode: 4,
+    problems: [{ code: 'CFN_RESOURCE_EXISTS', hint: expect.stringContaining('deploy app --import Jobs') }],
+  })
+  expect(await project.json('deploy', '--import', 'Jobs')).toMatchObject({ exitCode: 0 })
+  expect(fake.stack('shop-local-app')?.status).toBe('CREATE_COMPLETE')
+  expect(fake.stack('shop-local-app')?.resources.get('Jobs')?.physicalId).toContain('shop-jobs')
+  expect(await project.json('deploy', '--import', 'Jobs')).toMatchObject({ data: { outcome: 'nothing to do' } })
+  project.write({ 'app.yaml': `Resources:\n  News: { Type: AWS::SNS::Topic }\n${named('Jobs')}${named('Mails')}` })
+  expect(await project.json('deploy', '--import', 'Mails=shop-mails')).toMatchObject({ exitCode: 0 })
+  expect(fake.stack('shop-local-app')?.status).toBe('IMPORT_COMPLETE')
+  const from = fake.calls.length
+  expect(await project.json('deploy')).toMatchObject({ data: { outcome: 'nothing to do' } })
+  expect(operations(from)).toEqual(['DescribeStacks'])
+})
+
 test('a deletion lists what it leaves, and is refused while somebody imports an export', async () => {
   prepare()
   const kept = 'Kept: { Type: AWS::SNS::Topic, DeletionPolicy: Retain }'

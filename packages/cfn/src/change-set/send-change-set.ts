@@ -41,6 +41,7 @@ export async function sendChangeSet(
     StackName: input.arn ?? input.name,
     ChangeSetType: changeSetType(input),
     ...imported(input),
+    ...(input.importsNamed === true ? { ImportExistingResources: true } : {}),
     ...(templateUrl === undefined ? { TemplateBody: body ?? '' } : { TemplateURL: templateUrl }),
     Parameters: [
       ...Object.entries(parameters).map(([ParameterKey, ParameterValue]) => ({ ParameterKey, ParameterValue })),

@@ -1,6 +1,7 @@
 import { flagValues, type Invocation } from '@project-utils/cli'
 import type { Emit, Holder } from '@project-utils/contract'
 import type { Records } from '@project-utils/records'
+import { readImports } from '../execute/imports.ts'
 import type { StackBench } from '../execute/stack-bench.ts'
 import { readTemplates } from '../state/read-templates.ts'
 import { judgeTemplates } from './judge-templates.ts'
@@ -32,7 +33,7 @@ export interface BenchOptions {
  * Opens what acts on stacks work with: the project, the templates, the one target and its records. Configuration and
  * templates are judged before anything is asked of AWS.
  *
- * @throws ProjectError `CFN_TEMPLATE_REFUSED`, those of `openStacks`, `readTemplates` and `openAccount`
+ * @throws ProjectError `CFN_TEMPLATE_REFUSED`, `CFN_IMPORT_INVALID`, those of `openStacks`, `readTemplates` and `openAccount`
  */
 export async function openBench(invocation: Invocation, options: BenchOptions): Promise<OpenedBench> {
   const { project, stacks, findings } = await openStacks(invocation, options.names)
@@ -40,12 +41,14 @@ export async function openBench(invocation: Invocation, options: BenchOptions): 
   const templates = readTemplates(Object.values(project.stacks))
   keepSecrets(project, templates, masker)
   if (options.judges === true) await judgeTemplates(project, stacks, templates)
+  const imports = readImports(flagValues(flags['import']), stacks, templates)
   const account = await openAccount(invocation, project, options.emit)
   const { records, selection, holder, scope, session, client, cloud } = account
   const bench: StackBench = {
     ...{ project, stacks, scope, session, client, records, selection, run, masker, templates, findings },
     ...(cloud === undefined ? {} : { cloud }),
     accept: flagValues(flags['accept-risk']),
+    imports,
     code: packOnce(invocation, { project, stacks, templates, records, region: scope.region }),
     waits: options.waits === true,
   }

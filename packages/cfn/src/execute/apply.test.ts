@@ -191,6 +191,18 @@ describe('applyStack', () => {
     expect(facts).toMatchObject([{ status: 'UPDATE_IN_PROGRESS' }, { status: 'UPDATE_COMPLETE' }])
   })
 
+  test('a new stack has its policy and its protection once it is there', async () => {
+    const input = stackInput(desired(), stateIn('ABSENT'), 'create')
+    const handled = { ...input, handling: { policy: '{"Statement":[]}', protect: true } }
+    const answers = {
+      DescribeStacks: [stack('CREATE_COMPLETE')],
+      SetStackPolicy: [{}],
+      UpdateTerminationProtection: [{}],
+    }
+    const { operations } = await apply(answers, 'create', view('CREATE'), listening(), { stack: handled })
+    expect(operations).toEqual(['ExecuteChangeSet', 'DescribeStacks', 'SetStackPolicy', 'UpdateTerminationProtection'])
+  })
+
   test('policy and protection come with the operation, the policy before an update', async () => {
     const input = stackInput(desired(), stateIn('CREATE_COMPLETE'), 'update')
     const handled = { ...input, handling: { policy: '{"Statement":[]}', protect: true } }

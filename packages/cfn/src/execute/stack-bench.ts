@@ -7,6 +7,7 @@ import type { Records } from '@project-utils/records'
 import type { Masker } from '@project-utils/run'
 import type { Template } from '@project-utils/template'
 import type { PackagedBlob } from '../package/blob.ts'
+import type { ImportRequest } from './imports.ts'
 
 /** The templates as they are sent, and the files that they point to. */
 export interface StackCode {
@@ -34,6 +35,8 @@ export interface StackBench {
   readonly masker: Pick<Masker, 'add' | 'maskJson'>
   /** Logical ids and names whose risks the person accepted. */
   readonly accept: readonly string[]
+  /** Resources that are there already and are to be taken into stacks. */
+  readonly imports: readonly ImportRequest[]
   /** Parsed templates of all stacks of the project, by key. */
   readonly templates: Readonly<Record<string, Template>>
   /** What the templates of the chosen stacks point to, packed; once a run. */

@@ -26,12 +26,14 @@ export type CreateOrUpdate = {
   readonly handling?: StackHandling
   /** Resources that are there already and are taken into the stack; where there are any, nothing else may change. */
   readonly imports?: readonly ImportedResource[]
+  /** Resources that are there already are taken into the stack by their names. */
+  readonly importsNamed?: true
   readonly digest: Sha256
   readonly templateSha: Sha256
 }
 
 /** A resource that a stack takes over, by what identifies its type, such as `{ TableName: "reports" }`. */
-type ImportedResource = {
+export type ImportedResource = {
   readonly logicalId: string
   readonly type: string
   readonly identifier: Readonly<Record<string, string>>
@@ -58,6 +60,7 @@ export type Settle = {
 export function stackInput(desired: DesiredStack, state: StackState, operation: 'create' | 'update'): CreateOrUpdate {
   const { key, name, body, templateUrl, parameters, managed, tags, capabilities, handling, digest, templateSha } =
     desired
+  const { imports } = desired
   const isUpdate = operation === 'update'
   return {
     ...{ operation, key, name },
@@ -69,6 +72,8 @@ export function stackInput(desired: DesiredStack, state: StackState, operation: 
     keep: isUpdate ? managed.filter((parameter) => state.parameters[parameter] !== undefined) : [],
     ...{ tags, capabilities, digest, templateSha },
     ...(Object.keys(handling).length === 0 ? {} : { handling }),
+    ...(imports === undefined || imports.byIdentifier.length === 0 ? {} : { imports: imports.byIdentifier }),
+    ...(imports === undefined || imports.byName.length === 0 ? {} : { importsNamed: true }),
   }
 }
 

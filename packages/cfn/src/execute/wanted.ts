@@ -3,6 +3,7 @@ import { fillReferences, isPending, type Reference, type StackSettings } from '@
 import { sha256 } from '@project-utils/run'
 import { type DesiredStack, desireStack, inlineLimit } from '../state/desired.ts'
 import type { StackState } from '../state/state.ts'
+import { importsOf } from './imports.ts'
 import { readHandling } from './read-handling.ts'
 import type { StackBench, StackCode } from './stack-bench.ts'
 
@@ -34,18 +35,18 @@ export function fillParameters({ parameters }: StackSettings, { states, referenc
   }
 }
 
-type Shop = Pick<StackBench, 'project' | 'scope' | 'records'>
+type Shop = Pick<StackBench, 'project' | 'scope' | 'records' | 'imports'>
 
 /**
  * The stack as the configuration wants it, with its code where the bucket has it or will have it.
  *
- * @throws ProjectError those of `desireStack`, `CFN_POLICY_INVALID`
+ * @throws ProjectError those of `desireStack`, `CFN_POLICY_INVALID`, `CFN_IMPORT_INVALID`
  */
 export function wantStack(
   settings: StackSettings,
   parameters: Readonly<Record<string, string>>,
   code: StackCode,
-  { project, scope, records }: Shop,
+  { project, scope, records, imports }: Shop,
 ): DesiredStack {
   const { key, name } = settings
   const template = code.templates[key]
@@ -57,7 +58,10 @@ export function wantStack(
     pseudo: { account: scope.account, region: scope.region },
     handling: readHandling(settings),
   }
-  const stack = desireStack(input)
+  const desired = desireStack(input)
+  const requests = imports.filter((one) => one.key === key)
+  const stack =
+    requests.length === 0 ? desired : { ...desired, imports: importsOf(requests, template, desired.resolved) }
   if (Buffer.byteLength(stack.body) <= inlineLimit) return stack
   // Path style is what both AWS and the local cloud take.
   const place = `${records.bucket}/${records.blobs.key(sha256(stack.body))}`

@@ -2,6 +2,7 @@ import type { Change, Json, Refusal, ReleasedStack, Risk, Step } from '@project-
 import { type NamedResource, namedResources } from '@project-utils/template'
 import { type ChangeSetView, viewChanges } from '../change-set/change-set-view.ts'
 import type { ResourceChange } from '../change-set/resource-change.ts'
+import { importRefusals } from '../execute/imports.ts'
 import { type Delete, stackInput } from '../execute/stack-input.ts'
 import type { ExistingLook } from '../existing.ts'
 import type { DesiredStack } from '../state/desired.ts'
@@ -60,6 +61,7 @@ export function planStack(input: PlanStackInput): StackPlan {
       const refusals = [
         ...(group === 'recreate' ? recreateRefusals(state, owned) : []),
         ...existingRefusals(desired, input.looked?.existing ?? [], owned),
+        ...importRefusals(desired, input.changeSet, input.looked),
         ...(input.changeSet?.refusals ?? []),
       ]
       const removal = group === 'recreate' ? [deletionStep(desired.key, state, input.needs ?? [])] : []
@@ -78,6 +80,7 @@ export function planStack(input: PlanStackInput): StackPlan {
       const told = toldOf(input)
       const refusals = [
         ...existingRefusals(desired, input.looked?.existing ?? [], input.owned ?? []),
+        ...importRefusals(desired, input.changeSet, undefined),
         ...(input.changeSet?.refusals ?? []),
       ]
       return { decision: 'update', steps: [updateStep(input, told)], refusals, assumes, notes: notesOf(input, told) }
@@ -138,7 +141,7 @@ function assumption(state: StackState, group: StackGroup): Json {
 
 function isCurrent({ desired, state, recorded, changeSet }: PlanStackInput): boolean {
   if (changeSet !== undefined) return changeSet.empty
-  const isWell = state.status === 'CREATE_COMPLETE' || state.status === 'UPDATE_COMPLETE'
+  const isWell = /^(CREATE|UPDATE|IMPORT)_COMPLETE$/.test(state.status)
   return isWell && recorded?.digest === desired.digest && recorded.updatedAt === state.updatedAt
 }
 
@@ -205,11 +208,21 @@ function toldOf({ desired, state, changeSet, previous, replaces, nested = [] }: 
   const outputs = before === undefined ? [] : outputLines(before, desired.resolved, desired.name)
   if (changeSet !== undefined) return { notes: [], ...changeSet, changes: [...changeSet.changes, ...outputs] }
   const { resolved } = desired
-  if (isNew) return viewChanges([...creationChanges(desired), ...nested], { resolved }, step)
+  if (isNew) return viewChanges([...takenOver(creationChanges(desired), desired), ...nested], { resolved }, step)
   if (previous === undefined || before === undefined) return { changes: [], risks: [], notes: [] }
-  const compared = templateChanges(desired, previous, state.arn, replaces)
+  const compared = takenOver(templateChanges(desired, previous, state.arn, replaces), desired)
   const told = viewChanges([...compared, ...nested], { resolved, before, previous: before.template }, step)
   return { ...told, changes: [...told.changes, ...outputs] }
+}
+
+/** What is taken over is there already: nothing about it changes. */
+function takenOver(changes: readonly ResourceChange[], { imports }: DesiredStack): readonly ResourceChange[] {
+  const taken = new Set([...(imports?.byName ?? []), ...(imports?.byIdentifier ?? []).map((one) => one.logicalId)])
+  return changes.map((change) =>
+    change.action === 'create' && taken.has(change.logicalId)
+      ? { ...change, action: 'modify', untouched: 'imported' }
+      : change,
+  )
 }
 
 type Told = Required<Pick<ChangeSetView, 'changes' | 'risks' | 'notes'>>

@@ -80,13 +80,15 @@ export function existingRefusals(
   const isOwn = ({ type, name }: FoundResource): boolean =>
     held.some(({ type: other, physicalId }) => other === type && isNamed(physicalId, name))
   const places = new Map(namedResources(desired.resolved).map(({ logicalId, place }) => [logicalId, place]))
+  const taken = new Set(desired.imports?.byName ?? [])
+  for (const { logicalId } of desired.imports?.byIdentifier ?? []) taken.add(logicalId)
   return existing
-    .filter((one) => !isOwn(one))
+    .filter((one) => !isOwn(one) && !taken.has(one.logicalId))
     .map(({ logicalId, type, name }): Refusal => {
       return {
         code: 'CFN_RESOURCE_EXISTS',
         message: `${logicalId}: ${type} "${name}" exists already and does not belong to stack ${desired.name}`,
-        hint: `import it into the stack (aws cloudformation create-change-set --change-set-type IMPORT), name it differently in ${desired.template.file}, or delete "${name}" if nobody needs it`,
+        hint: `import it into the stack (DeletionPolicy: Retain, then project-cfn deploy ${desired.key} --import ${logicalId}), name it differently in ${desired.template.file}, or delete "${name}" if nobody needs it`,
         where: { ...places.get(logicalId), resource: logicalId },
       }
     })

@@ -11,6 +11,7 @@ import {
   withCode,
 } from '@project-utils/template'
 import type { StackHandling } from '../execute/handling.ts'
+import type { StackImports } from '../execute/imports.ts'
 
 /** Raised when the same input is sent differently, so that an upgrade deploys once more. */
 const formatVersion = 1
@@ -39,6 +40,8 @@ export interface DesiredStack {
   readonly tags: Readonly<Record<string, string>>
   readonly capabilities: readonly string[]
   readonly handling: StackHandling
+  /** Resources that are there already and are to be taken into the stack. */
+  readonly imports?: StackImports
   /** Hash of all that makes the stack what it is, without the managed parameters. */
   readonly digest: Sha256
   readonly templateSha: Sha256
