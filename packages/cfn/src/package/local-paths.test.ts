@@ -33,6 +33,28 @@ describe('localPaths', () => {
       expect(found(resources(other))).toEqual([])
   })
 
+  // Written out: a type that falls out of the table would be missed silently by the cases above.
+  it.each([
+    ['AWS::Lambda::Function', 'Code'],
+    ['AWS::Serverless::Function', 'CodeUri'],
+    ['AWS::Lambda::LayerVersion', 'Content'],
+    ['AWS::Serverless::LayerVersion', 'ContentUri'],
+    ['AWS::CloudFormation::Stack', 'TemplateURL'],
+    ['AWS::CloudFormation::StackSet', 'TemplateURL'],
+    ['AWS::Serverless::Application', 'Location'],
+    ['AWS::Serverless::Api', 'DefinitionUri'],
+    ['AWS::Serverless::HttpApi', 'DefinitionUri'],
+    ['AWS::Serverless::StateMachine', 'DefinitionUri'],
+    ['AWS::StepFunctions::StateMachine', 'DefinitionS3Location'],
+    ['AWS::ApiGateway::RestApi', 'BodyS3Location'],
+    ['AWS::AppSync::GraphQLSchema', 'DefinitionS3Location'],
+    ['AWS::ElasticBeanstalk::ApplicationVersion', 'SourceBundle'],
+  ])('takes what %s names in %s', (Type, property) => {
+    expect(found({ Resources: { A: { Type, Properties: { [property]: './here' } } } })).toEqual([
+      `Resources/A/Properties/${property} ./here`,
+    ])
+  })
+
   it.each([
     [
       'loops',
