@@ -165,3 +165,13 @@ describe('an odd template that CloudFormation takes', () => {
     expect(judged(text, 'error')).toEqual([])
   })
 })
+
+test.each([
+  ['a key twice', 'Resources: { A: { Type: AWS::SNS::Topic, "x\\n::error::y": 1, "x\\n::error::y": 2 } }'],
+  ['a key twice in JSON', '{"Resources":{"A":{"x\\n::error::y":1,"x\\n::error::y":2}}}'],
+  ['a logical id', 'Resources: { "x\\n::error::y": { Type: AWS::SNS::Topic } }'],
+])('what is said of a name with a line break stays in one line: %s', (_what, text) => {
+  const told = judged(text, 'error').map(({ message }) => message)
+  expect(told.join()).toContain('x\\n::error::y')
+  expect(told.filter((message) => /\p{Cc}/u.test(message))).toEqual([])
+})

@@ -1,4 +1,5 @@
 import { type Problem, ProjectError } from '@project-utils/contract'
+import { inOneLine } from './in-one-line.ts'
 import { readJson } from './json.ts'
 import { readTemplate, resourceOf } from './read-template.ts'
 import type { Report } from './sections.ts'
@@ -64,7 +65,11 @@ function structured(value: TemplateMap, file: string, isDynamic: boolean, locate
   return template
 }
 
-function refusal(problems: readonly Problem[]): ProjectError {
+function refusal(found: readonly Problem[]): ProjectError {
+  const problems = found.map((one): Problem => {
+    const { message, hint } = one
+    return { ...one, message: inOneLine(message), ...(hint === undefined ? {} : { hint: inOneLine(hint) }) }
+  })
   const first = problems[0] as Problem
   const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : ''
   const { code, message, hint, where } = first

@@ -1,4 +1,5 @@
 import type { Finding } from '@project-utils/contract'
+import { inOneLine } from '../in-one-line.ts'
 import type { ResolvedTemplate } from '../resolve.ts'
 import type { SchemaBook } from '../schema/schema-book.ts'
 import type { Template } from '../template.ts'
@@ -76,11 +77,6 @@ function hitsOf(rule: Rule, input: RuleInput): readonly Hit[] {
     const words = { message: inOneLine(message), fix: inOneLine(fix) }
     return { path, finding: { rule: rule.id, category: rule.category, severity, where, ...words } }
   })
-}
-
-/** A name in a template may hold a line break, after which a CI system would take what follows for a command of its own. */
-function inOneLine(text: string): string {
-  return text.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1))
 }
 
 /** Tells whether a value comes from a parameter's default, which somebody may replace when the stack is made. */
