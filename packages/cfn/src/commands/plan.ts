@@ -1,4 +1,4 @@
-import { confirmDecision, type Invocation } from '@project-utils/cli'
+import { confirmDecision, flagValues, type Invocation } from '@project-utils/cli'
 import type { Envelope, ErrorTable, Json, Plan } from '@project-utils/contract'
 import { perform } from '@project-utils/run'
 import { type PreviewOptions, planAct } from '../plan/plan-act.ts'
@@ -36,7 +36,12 @@ export async function run(invocation: Invocation): Promise<Envelope> {
           },
         }),
     tell: (plan) => ({
-      ...(out === undefined ? {} : { file: out, deploy: `project-cfn deploy --plan ${out} ${bench.selection}` }),
+      ...(out === undefined
+        ? {}
+        : {
+            file: out,
+            deploy: `project-cfn deploy --plan ${out} ${[bench.selection, ...flagValues(flags['import']).map((one) => `--import ${one}`)].join(' ')}`,
+          }),
       ...inMarkdown(plan),
     }),
   }

@@ -189,6 +189,18 @@ describe('verifyPlan', () => {
     expect(await verify(set, found({ StackStatus: 'CREATE_COMPLETE' }), made('CREATE'))).toBe('CFN_PLAN_MOVED_ON')
   })
 
+  test('so does a new stack that takes over what is there already', async () => {
+    const saved = made('CREATE')
+    const imports = saved.stacks.map((one) => ({
+      ...one,
+      status: 'ABSENT' as const,
+      changeSet: { ...one.changeSet, type: 'IMPORT' as const },
+    }))
+    const importing = { ...saved, stacks: imports }
+    expect(await verify(set, found({ StackStatus: 'REVIEW_IN_PROGRESS' }), importing)).toBe('fits')
+    expect(await verify(set, found({ StackStatus: 'IMPORT_COMPLETE' }), importing)).toBe('CFN_PLAN_MOVED_ON')
+  })
+
   test('is refused when its time is up, and for another target, before anything is asked', async () => {
     const nothing = new Error('asked')
     const late = { scope, now: new Date('2026-11-29T00:00:00.000Z') }

@@ -56,7 +56,8 @@ async function verifyStack(client: CloudFormationClient, stack: SavedStack): Pro
     )
   }
   if (state.arn !== changeSet.stackArn) throw movedOn(stack, 'it is another stack of that name')
-  const isNew = changeSet.type === 'CREATE'
+  const isImport = changeSet.type === 'IMPORT'
+  const isNew = changeSet.type === 'CREATE' || (isImport && stackGroup(stack.status) === 'create')
   if (isNew ? state.status !== 'REVIEW_IN_PROGRESS' : stackGroup(state.status) !== 'update') {
     throw movedOn(stack, `it is in ${state.status}`)
   }
