@@ -337,6 +337,21 @@ test('what is there already is taken over, by its name beside other changes, or 
   expect(operations(from)).toEqual(['DescribeStacks'])
 })
 
+test('an import that was reviewed is executed by the command that its plan names', async () => {
+  prepare()
+  fake.exists('AWS::SQS::Queue', 'shop-jobs')
+  project.write({
+    'app.yaml':
+      'Resources: { Jobs: { Type: AWS::SQS::Queue, DeletionPolicy: Retain, Properties: { QueueName: shop-jobs } } }\n',
+  })
+  const planned = await project.json<{ deploy: string }>('plan', '--import', 'Jobs=shop-jobs', '--out', 'app.plan')
+  expect(planned.data?.deploy).toContain('--import Jobs=shop-jobs')
+  expect(await project.json('deploy', '--plan', 'app.plan', '--import', 'Jobs=shop-jobs')).toMatchObject({
+    exitCode: 0,
+  })
+  expect(fake.stack('shop-local-app')?.status).toBe('IMPORT_COMPLETE')
+})
+
 test('a deletion lists what it leaves, and is refused while somebody imports an export', async () => {
   prepare()
   const kept = 'Kept: { Type: AWS::SNS::Topic, DeletionPolicy: Retain }'
