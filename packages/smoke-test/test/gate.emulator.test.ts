@@ -60,7 +60,10 @@ const step = (kind: SuiteStep['kind'], settings: SuiteStep['settings']): SuiteSt
 })
 
 const run = async (one: SuiteStep, versions: Readonly<Record<string, string>> = {}) => {
-  const { steps } = await runSuite({ name: 'gate', steps: [one], environment, client: () => lambda as never, functions, versions }, context)
+  const { steps } = await runSuite(
+    { name: 'gate', steps: [one], environment, client: () => lambda as never, functions, versions },
+    context,
+  )
   return steps[0]?.message ?? steps[0]?.outcome
 }
 
