@@ -1,3 +1,4 @@
+import { localPaths } from '@project-utils/cfn'
 import { type ErrorCode, isProjectError, type Place, type Problem, problemsOf } from '@project-utils/contract'
 import { checkFunctions, declaredInput, judgeDeclared } from '@project-utils/lambda-build'
 import { type Project, placeOf, type SuiteStep } from '@project-utils/project'
@@ -26,6 +27,7 @@ export function checkSources(project: Project, sources: Sources): void {
     ...codeProblems(project, sources),
     ...Object.keys(sources.templates).flatMap((key) => templateProblems(key, project, sources)),
     ...Object.keys(sources.templates).flatMap((key) => parameterProblems(key, project, sources)),
+    ...Object.keys(sources.templates).flatMap((key) => pathProblems(key, sources)),
     ...checkOutputs(project, sources),
     ...Object.values(project.suites).flatMap(({ setup, steps, cleanup }) =>
       [...setup, ...steps, ...cleanup].flatMap((step) => stepProblems(step, project, sources)),
@@ -129,6 +131,20 @@ function templateProblems(key: string, project: Project, { templates, functions 
       return { code: 'TEMPLATE_NAME_UNKNOWN', message, ...hint, ...(where === undefined ? {} : { where }) }
     })
   return [...dangling, ...collected(() => withCode(template, code))]
+}
+
+/** A path that CloudFormation would take for an address: a release uploads what the project builds, and nothing else. */
+function pathProblems(key: string, { templates }: Sources): readonly Problem[] {
+  const template = templates[key]
+  if (template === undefined) return []
+  // Code that is local and not built is told by `withCode`.
+  const code = Object.values(template.resources).filter(({ type }) => functionTypes.has(type) || layerTypes.has(type))
+  return localPaths(template, new Set(code.map(({ logicalId }) => logicalId))).map(({ path, text }) => ({
+    code: 'DEPLOY_LOCAL_PATH',
+    message: `stack ${key} names the local path "${text}", which a release does not upload`,
+    hint: `let the project build it under functions or layers, or deploy the stack by itself: project-cfn deploy ${key}`,
+    where: template.place(path),
+  }))
 }
 
 /** A parameter must be declared to be set, and set to be left without a default; a managed alias's version is not ours to set. */

@@ -21,6 +21,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.usage,
     meaning: 'The configuration builds a layer that no template declares.',
   },
+  DEPLOY_LOCAL_PATH: {
+    exit: ExitCode.usage,
+    meaning: 'A template names a file of this machine that a release does not upload.',
+  },
   DEPLOY_OUTPUT_UNKNOWN: {
     exit: ExitCode.usage,
     meaning: 'The configuration refers to an output that the stack does not have.',
