@@ -1,19 +1,29 @@
-/** Runs every test (unit, emulator, end to end) and closes with the real counts: `N passed, N failed`. */
+/** Runs every test (unit, emulator, end to end), tells the failed ones once more, and closes with `N passed, N failed`. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 interface Report {
   readonly numPassedTests: number
   readonly numFailedTests: number
   readonly numPendingTests: number
-  readonly success: boolean
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
 }
 
 const modes = ['test', 'emulator', 'e2e']
 const folder = mkdtempSync(join(tmpdir(), 'project-utils-test-'))
 const total = { passed: 0, failed: 0, skipped: 0, broken: 0 }
+const failures: string[] = []
 
 for (const mode of modes) {
   console.log(`\n== ${mode === 'test' ? 'unit' : mode}`)
@@ -27,13 +37,30 @@ for (const mode of modes) {
   total.skipped += report?.numPendingTests ?? 0
   // A file that cannot even be loaded fails the run without a failed test.
   if (status !== 0 && (report?.numFailedTests ?? 0) === 0) total.broken += 1
+  failures.push(...failuresOf(report))
 }
 rmSync(folder, { recursive: true })
 
 const failed = total.failed + total.broken
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
+// Here once more, since a log that was cut keeps its end.
+if (failures.length > 0) console.log(`\n${failures.join('\n\n')}`)
 console.log(`\n${total.passed} passed, ${failed} failed${skipped}`)
 process.exitCode = failed > 0 || total.passed === 0 ? 1 : 0
+
+function failuresOf(report: Report | undefined): readonly string[] {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const tests = assertionResults.filter((test) => test.status === 'failed')
+    const file = relative(process.cwd(), name)
+    if (tests.length > 0)
+      return tests.map((test) => told(`${file} > ${test.fullName}`, test.failureMessages.join('\n')))
+    return status === 'failed' ? [told(file, message)] : []
+  })
+}
+
+function told(title: string, message: string): string {
+  return `FAILED ${title}\n${message.split('\n').slice(0, 20).join('\n').slice(0, 2000)}`
+}
 
 function readReport(file: string): Report | undefined {
   try {

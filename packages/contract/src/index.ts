@@ -2,6 +2,7 @@ export type { Approval, ApprovalProof, Decision } from './approval.ts'
 export { approve, mayPass } from './approval.ts'
 export type { ErrorCode, Problem } from './error.ts'
 export { isProjectError, ProjectError, problemsOf } from './error.ts'
+export { commonCode, errorOver } from './error-over.ts'
 export { errors } from './errors.ts'
 export type {
   Emit,

@@ -1,4 +1,4 @@
-import { type Problem, ProjectError, type Scope } from '@project-utils/contract'
+import { errorOver, type Problem, type ProjectError, type Scope } from '@project-utils/contract'
 import { type Declared, declaredIn, readTemplates } from '@project-utils/lambda-build'
 import type { Project } from '@project-utils/project'
 import type { Masker } from '@project-utils/run'
@@ -23,9 +23,10 @@ export async function readSources(project: Project, scope: Scope): Promise<Sourc
 
 /** One error for all problems: with the code of the only one, else `DEPLOY_INVALID`. */
 export function manyProblems(problems: readonly Problem[]): ProjectError {
-  const [first] = problems
-  if (first !== undefined && problems.length === 1) return new ProjectError(first.code, first.message, { problems })
-  return new ProjectError('DEPLOY_INVALID', 'the configuration and the templates do not fit together', { problems })
+  return errorOver(problems, {
+    code: 'DEPLOY_INVALID',
+    message: 'the configuration and the templates do not fit together',
+  })
 }
 
 /** Tells the masker the parameters that the templates mark as `NoEcho`: the values that are written, and the defaults. */

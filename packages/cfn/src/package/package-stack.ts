@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { readText } from '@project-utils/artifact'
 import {
   type Context,
+  errorOver,
   isProjectError,
   type Place,
   type Problem,
@@ -166,16 +167,6 @@ function loop(file: string, above: readonly string[]): ProjectError {
 }
 
 function manyProblems(problems: readonly Problem[]): ProjectError {
-  const [first] = problems
-  const details = {
-    problems,
-    ...(first?.hint === undefined ? {} : { hint: first.hint }),
-    ...(first?.where === undefined ? {} : { where: first.where }),
-  }
-  if (first !== undefined && problems.length === 1) return new ProjectError(first.code, first.message, details)
-  return new ProjectError(
-    'CFN_TEMPLATES_INVALID',
-    `${problems.length} problems keep the templates from being packaged`,
-    { problems },
-  )
+  const message = `${problems.length} problems keep the templates from being packaged`
+  return errorOver(problems, { code: 'CFN_TEMPLATES_INVALID', message })
 }

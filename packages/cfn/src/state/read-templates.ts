@@ -1,5 +1,5 @@
 import { readText } from '@project-utils/artifact'
-import { isProjectError, type Problem, ProjectError, problemsOf } from '@project-utils/contract'
+import { errorOver, isProjectError, type Problem, type ProjectError, problemsOf } from '@project-utils/contract'
 import type { StackSettings } from '@project-utils/project'
 import { parseTemplate, type Template } from '@project-utils/template'
 
@@ -25,7 +25,8 @@ export function readTemplates(stacks: readonly StackSettings[]): Readonly<Record
 
 /** One error for all problems: with the code of the only one, else `CFN_TEMPLATES_INVALID`. */
 function manyProblems(problems: readonly Problem[]): ProjectError {
-  const [first] = problems
-  if (first !== undefined && problems.length === 1) return new ProjectError(first.code, first.message, { problems })
-  return new ProjectError('CFN_TEMPLATES_INVALID', 'configuration and templates do not fit together', { problems })
+  return errorOver(problems, {
+    code: 'CFN_TEMPLATES_INVALID',
+    message: 'configuration and templates do not fit together',
+  })
 }
