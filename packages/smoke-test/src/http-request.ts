@@ -1,6 +1,6 @@
 import { fromApiPayload, internalError } from './api-answer.ts'
 import { toApiEvent } from './api-event.ts'
-import type { HttpAnswer } from './expectations.ts'
+import type { HttpAnswer } from './expect/http-expectations.ts'
 import { invoke } from './invoke.ts'
 import type { StepWorld } from './step-kind.ts'
 

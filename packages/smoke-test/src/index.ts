@@ -6,14 +6,14 @@ export type { Captured } from './capture/captured.ts'
 export { fillCaptured } from './capture/captured.ts'
 export type { Taken } from './capture/take.ts'
 export { takeCaptures } from './capture/take.ts'
-export { compareShape } from './compare-shape.ts'
 export { errors } from './errors.ts'
+export { compareShape } from './expect/compare-shape.ts'
+export type { Shape } from './expect/shape.ts'
+export { parseShape } from './expect/shape.ts'
 export { facts } from './facts.ts'
 export { permissions } from './permissions.ts'
 export type { Report } from './report.ts'
 export { runSuite, runSuites } from './run-suite.ts'
-export type { Shape } from './shape.ts'
-export { parseShape } from './shape.ts'
 export type {
   Answer,
   Attempt,

@@ -1,5 +1,5 @@
 import { readDuration } from '../duration.ts'
-import { answerOf, type HttpExpectations, httpDifferences, parseHttpExpectations } from '../expectations.ts'
+import { answerOf, type HttpExpectations, httpDifferences, parseHttpExpectations } from '../expect/http-expectations.ts'
 import { type HttpRequest, sendAsEvent, sendOverHttp } from '../http-request.ts'
 import { followRedirects } from '../redirects.ts'
 import type { Report } from '../report.ts'

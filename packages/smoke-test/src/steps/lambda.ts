@@ -1,11 +1,13 @@
 import { fromApiPayload } from '../api-answer.ts'
-import { compareShape } from '../compare-shape.ts'
 import { formatDuration, readDuration } from '../duration.ts'
-import { jsonDifferences, readExpect, tellEmpty } from '../expectations.ts'
+import { compareShape } from '../expect/compare-shape.ts'
+import { jsonDifferences } from '../expect/json-text.ts'
+import { readExpect, tellEmpty } from '../expect/read-expect.ts'
+import { parseShape, type Shape } from '../expect/shape.ts'
+import { parseStatus, type StatusExpectation, statusDifference } from '../expect/status.ts'
+import { parseTextExpectation, type TextExpectation, textDifference } from '../expect/text-expectation.ts'
 import { invoke } from '../invoke.ts'
 import type { Report } from '../report.ts'
-import { parseShape, type Shape } from '../shape.ts'
-import { parseStatus, type StatusExpectation, statusDifference } from '../status.ts'
 import {
   type Answer,
   type Attempt,
@@ -15,7 +17,6 @@ import {
   type StepKind,
   type StepWorld,
 } from '../step-kind.ts'
-import { parseTextExpectation, type TextExpectation, textDifference } from '../text-expectation.ts'
 import { isMap, show } from '../values.ts'
 
 const settingNames: readonly string[] = ['function', 'event', 'timeout', 'writes', 'expect']

@@ -1,10 +1,10 @@
 import type { Problem } from '@project-utils/contract'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { reportInto } from '../report.ts'
+import { step } from '../suite.test.fixture.ts'
 import { compareShape } from './compare-shape.ts'
-import { reportInto } from './report.ts'
 import { parseShape } from './shape.ts'
-import { step } from './suite.test.fixture.ts'
 
 function parse(value: unknown) {
   const problems: Problem[] = []

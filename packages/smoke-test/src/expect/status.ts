@@ -1,5 +1,5 @@
-import type { Report } from './report.ts'
-import { show } from './values.ts'
+import type { Report } from '../report.ts'
+import { show } from '../values.ts'
 
 /** Expected statuses: single codes, and classes such as `2xx` as their first digit. */
 export type StatusExpectation = readonly (number | `${1 | 2 | 3 | 4 | 5}xx`)[]

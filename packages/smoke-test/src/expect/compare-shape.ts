@@ -1,5 +1,5 @@
+import { isEqual, isMap, kindOf, show } from '../values.ts'
 import type { Shape } from './shape.ts'
-import { isEqual, isMap, kindOf, show } from './values.ts'
 
 /**
  * What of a value differs from a shape, for people, each with its path such as `json.items[0].id`; at most a few, since

@@ -1,6 +1,6 @@
-import type { Report } from './report.ts'
+import type { Report } from '../report.ts'
+import { isMap, show } from '../values.ts'
 import { readPattern } from './text-expectation.ts'
-import { isMap, show } from './values.ts'
 
 /** A word for a kind of JSON value. `any` is any value that is there, null included. */
 type TypeWord = 'any' | 'array' | 'boolean' | 'null' | 'number' | 'object' | 'string'

@@ -1,5 +1,5 @@
-import type { Report } from './report.ts'
-import { isMap, show } from './values.ts'
+import type { Report } from '../report.ts'
+import { isMap, show } from '../values.ts'
 
 /** What is expected of a text; a header may also be expected to be absent. */
 export type TextExpectation =

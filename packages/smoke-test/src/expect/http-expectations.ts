@@ -1,11 +1,12 @@
-import { compareShape } from './compare-shape.ts'
-import { formatDuration, readDuration } from './duration.ts'
-import type { Report } from './report.ts'
+import { formatDuration, readDuration } from '../duration.ts'
+import type { Report } from '../report.ts'
+import type { Answer } from '../step-kind.ts'
+import { cut, isMap, show } from '../values.ts'
+import { jsonDifferences } from './json-text.ts'
+import { readExpect, tellEmpty } from './read-expect.ts'
 import { parseShape, type Shape } from './shape.ts'
 import { parseStatus, type StatusExpectation, statusDifference, successful } from './status.ts'
-import type { Answer } from './step-kind.ts'
 import { parseTextExpectation, type TextExpectation, textDifference } from './text-expectation.ts'
-import { cut, isMap, show } from './values.ts'
 
 /** What is expected of an answer over HTTP. */
 export interface HttpExpectations {
@@ -57,43 +58,6 @@ export function parseHttpExpectations(value: unknown, report: Report): HttpExpec
   }
 }
 
-/** Reads `expect` as a map of known keys; tells what is missing, unknown or empty. */
-export function readExpect(
-  value: unknown,
-  keys: readonly string[],
-  report: Report,
-): { readonly [key: string]: unknown } | undefined {
-  if (value === undefined || value === null) {
-    tellEmpty(report)
-    return undefined
-  }
-  if (!isMap(value)) {
-    report.tell(
-      'SMOKE_EXPECTATION_INVALID',
-      `${show(value)} is no map of expectations`,
-      `one or more of ${keys.join(', ')}`,
-    )
-    return undefined
-  }
-  for (const key of Object.keys(value)) {
-    if (!keys.includes(key)) {
-      report
-        .at(key)
-        .tell('SMOKE_EXPECTATION_INVALID', `"${key}" cannot be expected`, `one or more of ${keys.join(', ')}`)
-    }
-  }
-  return value
-}
-
-/** Tells that a step proves nothing. */
-export function tellEmpty(report: Report): void {
-  report.tell(
-    'SMOKE_NO_EXPECTATION',
-    'expects nothing of the answer',
-    'add what proves it, such as: expect: { status: 200 }',
-  )
-}
-
 function parseHeaders(value: unknown, report: Report): HttpExpectations['headers'] | undefined {
   if (!isMap(value)) {
     report.tell(
@@ -140,17 +104,6 @@ function bodyDifferences(expected: HttpExpectations, answer: HttpAnswer): readon
   if (difference !== undefined) differences.push(`body: expected ${difference}`)
   if (expected.json !== undefined) differences.push(...jsonDifferences(expected.json, text, 'json'))
   return differences
-}
-
-/** What of a JSON text differs from a shape; a text that is no JSON differs as a whole. */
-export function jsonDifferences(shape: Shape, text: string, path: string): readonly string[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return [`${path}: expected JSON, got ${text === '' ? 'an empty text' : show(text)}`]
-  }
-  return compareShape(shape, value, path)
 }
 
 /** An answer as captures see it, read when they ask; a body that is no UTF-8 has no text, one that is no JSON no data. */
