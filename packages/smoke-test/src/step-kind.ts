@@ -33,6 +33,8 @@ export interface StepWorld {
   readonly environment: Scope
   readonly account: string
   readonly region: string
+  /** When the suite began, in milliseconds since 1970. */
+  readonly begun: number
   /** What earlier steps captured; already filled into the settings. */
   readonly captured: Readonly<Record<string, unknown>>
   /** True where the target is the local cloud. */
@@ -102,6 +104,10 @@ export interface PreparedStep {
    * a `fence`: a step that proves first that what it looks at has caught up.
    */
   readonly negative?: string
+  /** True where a pass says nothing, as of a pause: such a step is no fence, and a suite needs another kind besides. */
+  readonly provesNothing?: boolean
+  /** Milliseconds until which what is expected may come, for a step that says neither `retry` nor `eventually`. */
+  readonly eventually?: number
   /** Tries once. A `ProjectError` becomes the step's difference; anything else it throws is our bug, or the signal's reason. */
   attempt(world: StepWorld, signal: AbortSignal): Promise<Attempt>
 }
@@ -113,6 +119,12 @@ export interface StepKind {
   /** Tells ALL problems with their places; nothing is sent. References that wait for a value have become addresses. */
   prepare(settings: Readonly<Record<string, unknown>>, report: Report): PreparedStep | undefined
 }
+
+/** What stands in place of a reference while settings are only judged: right wherever a text is, and never sent. */
+export const unresolved = 'https://unresolved.invalid/'
+
+/** Why the signal of a try is aborted that took too long. */
+export const overdue = 'time limit'
 
 /** Milliseconds for one try of a step that names no `timeout`. */
 export const defaultTimeLimit = 30_000

@@ -2,7 +2,7 @@ import type { Problem, Tier } from '@project-utils/contract'
 import { isPending, type SuiteStep } from '@project-utils/project'
 import { readDuration } from './duration.ts'
 import { type Report, reportInto } from './report.ts'
-import type { PreparedStep } from './step-kind.ts'
+import { type PreparedStep, unresolved } from './step-kind.ts'
 import { stepKinds } from './steps.ts'
 import { type RetryPolicy, readRetry } from './suite/retry.ts'
 import { isMap } from './values.ts'
@@ -64,13 +64,13 @@ export function prepareStep(step: SuiteStep, report: Report): ReadyStep | undefi
       timeLimit: timeout ?? prepared.timeLimit,
       attempt: (world, signal) => prepared.attempt(world, signal),
     },
-    retry: readRetry(step, writes, report),
+    retry: readRetry(step, writes, report, prepared.eventually),
   }
 }
 
 /** References become an address, which is right wherever a text is; such a step is never sent. */
 function withoutReferences(value: unknown): unknown {
-  if (isPending(value)) return 'https://unresolved.invalid/'
+  if (isPending(value)) return unresolved
   if (Array.isArray(value)) return value.map(withoutReferences)
   if (!isMap(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutReferences(inner)]))

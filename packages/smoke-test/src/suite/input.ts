@@ -49,6 +49,7 @@ export function worldOf(input: SuiteInput): StepWorld {
     environment,
     account: environment.account,
     region: environment.region,
+    begun: Date.now(),
     captured: {},
     local: environment.local === true,
     childEnvironment: input.childEnvironment ?? {},

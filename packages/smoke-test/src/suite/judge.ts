@@ -36,7 +36,12 @@ export async function judgeSuite(suite: SuiteParts, options: { readonly tier?: T
     isKnown.push(problems.length === before && referencesOf(step.settings).length === 0)
     return judged
   })
-  const links = linkSteps(all, reports, (index) => ready[index]?.prepared.negative !== undefined)
+  const links = linkSteps(all, reports, (index) => noFence(ready[index]))
+  const checks = ready.slice(suite.setup?.length ?? 0).slice(0, suite.steps.length)
+  if (checks.length > 0 && checks.every((one) => one?.prepared.provesNothing === true)) {
+    const hint = 'add a step that proves something'
+    problems.push({ code: 'SMOKE_SUITE_EMPTY', message: 'the suite only waits, so it would prove nothing', hint })
+  }
   for (const [index, step] of all.entries()) {
     refuseUnfenced(step, ready[index], reports[index] as Report)
     for (const { name, from } of readCaptures(step.capture)) {
@@ -48,6 +53,12 @@ export async function judgeSuite(suite: SuiteParts, options: { readonly tier?: T
     }
   }
   return { problems, all, links, ready: ready.map((one, index) => (isKnown[index] === true ? one : undefined)) }
+}
+
+/** Why a step is no fence, in words that follow its name; undefined where it may be one. */
+function noFence(ready: ReadyStep | undefined): string | undefined {
+  if (ready?.prepared.provesNothing === true) return 'proves nothing by itself'
+  return ready?.prepared.negative === undefined ? undefined : 'proves that something is not there'
 }
 
 /** Nothing there may mean: not there yet. Only what was seen to have caught up can be said to lack something. */

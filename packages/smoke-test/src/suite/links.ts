@@ -14,12 +14,12 @@ export interface Links {
  * What each step of a list takes from earlier ones. A step may name any that stands before it, and use what one of them
  * captures; a name that means none or several, a capture that nobody makes, and one that two make, are problems.
  *
- * @param negative whether a step passes because something is not there
+ * @param noFence why a step is no fence; undefined where it may be one
  */
 export function linkSteps(
   steps: readonly SuiteStep[],
   reports: readonly Report[],
-  negative: (index: number) => boolean,
+  noFence: (index: number) => string | undefined,
 ): readonly Links[] {
   const makers = new Map<string, number>()
   return steps.map((step, index) => {
@@ -35,12 +35,9 @@ export function linkSteps(
     }
     const needs = (step.needs ?? []).flatMap((name, at) => find(name, ['', 'needs', String(at)]))
     const fence = step.fence === undefined ? [] : find(step.fence, ['', 'fence'])
-    if (fence.some(negative)) {
-      tell(
-        ['', 'fence'],
-        `"${step.fence}" proves that something is not there, which is no fence`,
-        'name a step that finds something',
-      )
+    const why = fence.map(noFence).find((one) => one !== undefined)
+    if (why !== undefined) {
+      tell(['', 'fence'], `"${step.fence}" ${why}, which is no fence`, 'name a step that finds something')
     }
     const taken = capturedNames(step.settings).flatMap((name) => {
       const maker = makers.get(name)

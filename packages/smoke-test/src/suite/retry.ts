@@ -30,8 +30,11 @@ const once: RetryPolicy = { ...forReading, attempts: 1 }
 /** For what may come later: every second until the deadline, whatever differs. */
 const everySecond = 1000
 
-/** The policy of a step: as it says, else by whether it writes. A writing step that wants more than one try is a problem. */
-export function readRetry(step: SuiteStep, writes: Writes, report: Report): RetryPolicy {
+/**
+ * The policy of a step: as it says, else as is usual for its kind (`span`: milliseconds until which what it expects may
+ * come), else by whether it writes. A writing step that wants more than one try is a problem.
+ */
+export function readRetry(step: SuiteStep, writes: Writes, report: Report, span?: number): RetryPolicy {
   const { retry, eventually } = step
   const beside = report.at('')
   if (writes !== false && ((retry?.attempts ?? 1) > 1 || eventually !== undefined)) {
@@ -44,6 +47,7 @@ export function readRetry(step: SuiteStep, writes: Writes, report: Report): Retr
     beside.at('retry').tell('SMOKE_SETTING_INVALID', 'has both retry and eventually', hint)
   }
   if (eventually !== undefined) return untilDeadline(eventually, beside.at('eventually'))
+  if (retry === undefined && span !== undefined) return untilDeadline({ within: `${span}ms` }, beside)
   if (retry === undefined) return writes === false ? forReading : once
   const at = beside.at('retry')
   const delay =

@@ -5,7 +5,7 @@ import { type Captured, fillCaptured, openReferences } from '../capture/captured
 import { takeCaptures } from '../capture/take.ts'
 import { formatDuration } from '../duration.ts'
 import { reportInto } from '../report.ts'
-import type { Attempt, PreparedStep, StepWorld } from '../step-kind.ts'
+import { type Attempt, overdue, type PreparedStep, type StepWorld } from '../step-kind.ts'
 import { prepareStep, type ReadyStep } from '../validate.ts'
 import { tryUntilPassed } from './retry.ts'
 
@@ -107,9 +107,6 @@ async function attemptInTime(
     signal.removeEventListener('abort', interrupt)
   }
 }
-
-/** Why a try ends that took too long. */
-const overdue = 'time limit'
 
 /** Milliseconds that a try may take to close what it opened, such as a browser, once its signal is aborted. */
 const closingTime = 1000
