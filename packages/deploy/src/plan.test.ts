@@ -50,6 +50,17 @@ describe('planDeployment', () => {
     expect(stepsOf(emptyWorld({ missing: [] }))).not.toContain('blobs')
   })
 
+  it('runs no suite that only who asks for it by name wants', () => {
+    const { project } = emptyWorld()
+    const { smoke, gate } = project.suites
+    const quiet = {
+      ...project,
+      suites: { gate: { ...gate, deploy: false }, paths: { ...smoke, deploy: false }, smoke },
+    }
+    const ids = stepsOf({ ...emptyWorld(), project: quiet as typeof project })
+    expect(ids.filter((id) => /suite|gate/.test(id))).toEqual(['suite.smoke'])
+  })
+
   it('leaves the site alone where only code changed', () => {
     const functions = { ApiFunction: { ...good.functions['ApiFunction'], manifest: 'f'.repeat(64) } }
     const stacks = { app: { ...good.stacks['app'], digest: 'other' } }

@@ -67,6 +67,7 @@ const emptySuite = {
   cleanup: [],
   parallel: 1,
   tiers: ['full', 'limited', 'read-only'],
+  deploy: true,
   where: {},
 }
 

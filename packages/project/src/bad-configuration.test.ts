@@ -210,6 +210,11 @@ const cases: readonly (readonly [why: string, yaml: string, code: string, hint?:
     'PROJECT_VALUE_INVALID',
   ],
   ['no tries', `${head}suites: { smoke: [ { retry: §0, http: { get: x } } ] }\n`, 'PROJECT_VALUE_INVALID'],
+  [
+    'a suite whose deployment is no yes or no',
+    `${head}suites: { smoke: { deploy: §never, steps: [ { http: { get: x } } ] } }\n`,
+    'PROJECT_VALUE_INVALID',
+  ],
   ['a suite that is a number', `${head}suites: { smoke: §7 }\n`, 'PROJECT_VALUE_INVALID'],
   [
     'a mistyped key of a suite in map form',

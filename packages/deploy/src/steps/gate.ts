@@ -8,7 +8,8 @@ export const gate: StepKind = {
   kind: 'gate',
   plan: (world) => {
     const gated = changedFunctions(world).filter((one) => one.alias !== undefined)
-    if (gated.length === 0 || world.project.suites['gate']?.tiers.includes(world.scope.tier) !== true) return []
+    const suite = world.project.suites['gate']
+    if (gated.length === 0 || suite?.deploy !== true || !suite.tiers.includes(world.scope.tier)) return []
     return [
       {
         id: 'gate',
@@ -29,14 +30,11 @@ export const gate: StepKind = {
       const published = job.known.get(`publish.${logicalId}`) as { readonly version: string }
       versions[logicalId] = published.version
     }
-    const result = await playSuite('gate', job, versions)
-    if (result.failed === 0) return { outcome: 'done', data: { passed: result.passed, failed: 0 } }
-    throw new ProjectError(
-      'DEPLOY_GATE_FAILED',
-      `${result.failed} of ${result.passed + result.failed} gate checks failed`,
-      {
-        hint: 'traffic stays on the version before; mend the code and deploy again',
-      },
-    )
+    const { ok, passed, failed } = await playSuite('gate', job, versions)
+    if (ok) return { outcome: 'done', data: { passed, failed } }
+    const what = failed === 0 ? 'the clean-up of the gate' : `${failed} of ${passed + failed} gate checks`
+    throw new ProjectError('DEPLOY_GATE_FAILED', `${what} failed`, {
+      hint: 'traffic stays on the version before; mend the code and deploy again',
+    })
   },
 }

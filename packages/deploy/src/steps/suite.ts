@@ -9,7 +9,7 @@ export const suite: StepKind = {
   plan: (world) => {
     if (!hasChanges(world)) return []
     return Object.entries(world.project.suites)
-      .filter(([name, { tiers }]) => name !== 'gate' && tiers.includes(world.scope.tier))
+      .filter(([name, { tiers, deploy }]) => name !== 'gate' && deploy && tiers.includes(world.scope.tier))
       .map(([name]) => ({
         id: `suite.${name}`,
         kind: 'suite',
@@ -24,9 +24,10 @@ export const suite: StepKind = {
   },
   apply: async (job) => {
     const { suite: name } = job.step.input as { readonly suite: string }
-    const { passed, failed } = await playSuite(name, job, {})
-    if (failed === 0) return { outcome: 'done', data: { suite: name, passed, failed } }
-    throw new ProjectError('DEPLOY_SUITE_FAILED', `${failed} of ${passed + failed} checks of suite ${name} failed`, {
+    const { ok, passed, failed } = await playSuite(name, job, {})
+    if (ok) return { outcome: 'done', data: { suite: name, passed, failed } }
+    const what = failed === 0 ? 'the clean-up' : `${failed} of ${passed + failed} checks`
+    throw new ProjectError('DEPLOY_SUITE_FAILED', `${what} of suite ${name} failed`, {
       hint: 'the release is live; mend and deploy again, or deploy the commit before',
     })
   },

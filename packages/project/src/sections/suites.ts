@@ -43,6 +43,8 @@ export interface Suite {
   readonly parallel: number
   /** Tiers of the environments in which it is run. */
   readonly tiers: readonly Tier[]
+  /** Whether deployments run it. */
+  readonly deploy: boolean
   readonly where: Place
 }
 
@@ -71,13 +73,19 @@ const suiteMap = v.strictObject({
       v.description('Tiers of the environments in which the suite is run. Default: all.'),
     ),
   ),
+  deploy: v.exactOptional(
+    v.pipe(
+      v.boolean(),
+      v.description('Whether deployments run it; with `false` only who asks for it by name does. Default: `true`.'),
+    ),
+  ),
 })
 
-/** `suites`: lists of checks by name; `gate` and `smoke` are run by a deployment. */
+/** `suites`: lists of checks by name; a deployment runs those that do not say otherwise. */
 export const suites: Section<'suites', Suites> = defineSection({
   key: 'suites',
   summary:
-    'Checks by name of their suite. Any name will do; `gate` runs against the new version before it gets traffic, the others against what the public sees. A list of steps, or a map with `steps`, `setup`, `cleanup`, `parallel` and `tiers`.',
+    'Checks by name of their suite. Any name will do; `gate` runs against the new version before it gets traffic, the others against what the public sees. A list of steps, or a map with `steps`, `setup`, `cleanup`, `parallel`, `tiers` and `deploy`.',
   schema: v.record(
     suiteName,
     v.pipe(
@@ -103,6 +111,7 @@ export const suites: Section<'suites', Suites> = defineSection({
             cleanup: part('cleanup'),
             parallel: map.parallel ?? 1,
             tiers: map.tiers ?? tiers,
+            deploy: map.deploy ?? true,
             where: context.place([suite]),
           },
         ]
