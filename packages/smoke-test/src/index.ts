@@ -21,6 +21,7 @@ export type {
   ExchangeSide,
   NamedResource,
   PreparedStep,
+  Shared,
   StepKind,
   StepWorld,
   Writes,

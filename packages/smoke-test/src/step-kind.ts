@@ -47,6 +47,21 @@ export interface StepWorld {
   readonly artifacts?: string
   /** Takes secrets that a step comes to know, before anything is told of them. */
   keepSecret(secret: string): void
+  /** Whether a text holds a secret; what cannot be masked, such as a picture, must not show it. */
+  holdsSecret(text: string): boolean
+  /** Which step this is, for names of files: `{suite} {number} {name}`. */
+  readonly label: string
+  /**
+   * What steps of one suite share, such as a browser, by its name: made when it is first asked for, closed when the suite
+   * ends, however it ends.
+   */
+  share<T extends Shared>(name: string, make: () => T): T
+}
+
+/** What several steps use. */
+export interface Shared {
+  /** Never throws. */
+  close(): Promise<void>
 }
 
 /** How one try ended: what differs from what was expected, and whether another try may end otherwise by itself. */

@@ -37,7 +37,7 @@ export interface SuiteInput extends SuiteParts {
 }
 
 /** What the steps of a suite are run with. */
-export function worldOf(input: SuiteInput): StepWorld {
+export function worldOf(input: SuiteInput): Omit<StepWorld, 'label' | 'share'> {
   const { environment, artifacts, masker } = input
   return {
     client: input.client ?? noClient,
@@ -56,6 +56,7 @@ export function worldOf(input: SuiteInput): StepWorld {
     folder: input.folder ?? '.',
     ...(artifacts === undefined ? {} : { artifacts }),
     keepSecret: (secret) => masker?.add(secret),
+    holdsSecret: (text) => masker !== undefined && masker.maskJson(text) !== text,
   }
 }
 

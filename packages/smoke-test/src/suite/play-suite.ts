@@ -5,6 +5,7 @@ import { type SuiteInput, worldOf } from './input.ts'
 import type { JudgedSuite } from './judge.ts'
 import type { SuiteResult, SuiteStepResult } from './result.ts'
 import { runStep } from './run-step.ts'
+import { openShared } from './shared.ts'
 
 /** Milliseconds that a clean-up may take after an interruption. */
 const settleLimit = 60_000
@@ -20,6 +21,7 @@ export async function playSuite(
   setMaxListeners(0, context.signal)
   const begun = performance.now()
   const world = worldOf(input)
+  const shared = openShared()
   const captured: Record<string, unknown> = {}
   const ends = new Map<number, SuiteStepResult>()
   const setupCount = input.setup?.length ?? 0
@@ -38,7 +40,12 @@ export async function playSuite(
     }
     const { result, captured: taken } = await runStep(
       why === undefined ? turn : { ...turn, obstacle: why },
-      { ...world, captured: { ...captured } },
+      {
+        ...world,
+        captured: { ...captured },
+        share: shared.share,
+        label: `${turn.id.slice('smoke.'.length)} ${step.name}`,
+      },
       during,
     )
     Object.assign(captured, taken)
@@ -101,10 +108,11 @@ export async function playSuite(
     await prove()
   } catch (error) {
     await cleanUp().catch(() => undefined)
+    await shared.close()
     finish()
     throw error
   }
-  await cleanUp()
+  await cleanUp().finally(() => shared.close())
   const result = finish()
   context.signal.throwIfAborted()
   return result
