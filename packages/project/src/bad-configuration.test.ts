@@ -263,6 +263,12 @@ const cases: readonly (readonly [why: string, yaml: string, code: string, hint?:
     `${head}suites: { smoke: [ { capture: { id: §7 }, http: { get: x } } ] }\n`,
     'PROJECT_VALUE_INVALID',
   ],
+  [
+    'a mistyped key beside the header of a capture',
+    `${head}suites: { smoke: [ { capture: { id: { header: location, §secrte: true } }, http: { get: x } } ] }\n`,
+    'PROJECT_KEY_UNKNOWN',
+    /secret/,
+  ],
   ['the tag project', `${head}defaults: { tags: { §project: other } }\n`, 'PROJECT_NAME_CLASH', /remove/],
   ['a tag of AWS itself', `${head}defaults: { tags: { §"aws:cost": x } }\n`, 'PROJECT_NAME_INVALID', /rename/],
   [

@@ -37,6 +37,14 @@ test.each([
   expect(await parameterOf(text)).toMatchObject({ parts, where: { file: 'project.yaml', line: 9, column: 10 } })
 })
 
+test('takes every way to write a capture', async () => {
+  const capture = { id: 'items[0].id', place: { header: 'location' }, run: { expression: '$uuid()', secret: true } }
+  const { project } = await loadText(
+    `${head}suites: { smoke: [ { http: { get: x }, capture: ${JSON.stringify(capture)} } ] }\n`,
+  )
+  expect(project.suites['smoke']?.steps[0]?.capture).toEqual(capture)
+})
+
 test('keeps the type of a lone flag or value in config.json and in suites, and makes it text within a text', async () => {
   const { project } = await loadText(
     `${head}defaults: { flags: { beta: true }, values: { size: 3 } }\nsite:\n  directory: web\n  bucket: b\n  config: { beta: "\${flags.beta}", size: "\${values.size}", both: "\${flags.beta} \${values.size}", plain: 1.50 }\nsuites:\n  smoke: [ { lambda: { function: Api, event: { size: "\${values.size}", list: ["\${env}", null] } } } ]\n`,

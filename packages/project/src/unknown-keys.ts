@@ -74,10 +74,18 @@ function needsMap(schema: Shape): boolean {
 function shapeFor(schema: Shape, value: Located): Shape | undefined {
   if (schema.wrapped !== undefined) return shapeFor(schema.wrapped, value)
   if (schema.options !== undefined && schema.type === 'union') {
-    return schema.options.map((option) => shapeFor(option, value)).find((option) => option !== undefined)
+    const fitting = schema.options.map((option) => shapeFor(option, value)).filter((option) => option !== undefined)
+    // Of several kinds of map it is the one that knows most of what is written; the first of them where they know as much.
+    return fitting.toSorted((a, b) => unknownOf(a, value) - unknownOf(b, value))[0]
   }
   if (value.kind === 'map') return schema.entries === undefined && schema.value === undefined ? undefined : schema
   return value.kind === 'list' && schema.item !== undefined ? schema : undefined
+}
+
+/** How many keys of a map a schema does not know. */
+function unknownOf({ entries, value: rest }: Shape, value: Located): number {
+  if (value.kind !== 'map' || entries === undefined || rest !== undefined) return 0
+  return [...value.entries].filter(([key]) => !Object.hasOwn(entries, key)).length
 }
 
 function hint(key: string, path: readonly string[], known: readonly string[]): string {
