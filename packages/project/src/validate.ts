@@ -42,7 +42,11 @@ function deepest(issue: Issue): readonly Issue[] {
     .filter((one) => !(isList && one.path?.[0]?.type === 'object'))
     .filter((one) => one.path !== undefined || one.kind === 'validation')
   if (inner.length === 0) return [issue]
-  const placed = inner.map(
+  // Keys of several forms of maps are missing: what else is wrong says which form is meant.
+  const present = inner.filter((one) => !isMissingKey(one))
+  const isOneOfMaps = new Set(inner.filter(isMissingKey).map((one) => pathOf(one).join('.'))).size > 1
+  const meant = isOneOfMaps && present.length > 0 ? present : inner
+  const placed = meant.map(
     (one): Issue => ({ ...one, path: [...(issue.path ?? []), ...(one.path ?? [])] as Issue['path'] }),
   )
   return placed.flatMap(deepest)
