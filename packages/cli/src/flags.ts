@@ -30,6 +30,7 @@ export type CommonFlag =
   | 'accept-risk'
   | 'detailed-exitcode'
   | 'record'
+  | 'wait'
 
 /** Flags that several commands share; each command picks those that apply to it. */
 export const commonFlags: Readonly<Record<CommonFlag, Flag>> = {
@@ -54,6 +55,12 @@ export const commonFlags: Readonly<Record<CommonFlag, Flag>> = {
     summary: 'accept a risk of the plan by the name of what it concerns; may be repeated',
   },
   'detailed-exitcode': { type: 'boolean', summary: 'exit with 3 when changes were found' },
+  wait: {
+    type: 'string',
+    value: 'DURATION',
+    alone: '30m',
+    summary: 'queue while another run holds the lock, such as 90s, 10m or 2h; alone: 30m',
+  },
   record: { type: 'string', value: 'FILE', summary: 'write the AWS calls that were made to a file' },
 }
 

@@ -55,7 +55,8 @@ type Row = readonly [left: string, right: string]
 function flagRows(flags: Flags): readonly Row[] {
   return Object.entries(flags).map(([name, flag]): Row => {
     const short = flag.short === undefined ? '    ' : `-${flag.short}, `
-    const value = flag.type === 'string' ? ` ${flag.value ?? 'VALUE'}` : ''
+    const named = flag.value ?? 'VALUE'
+    const value = flag.type === 'string' ? ` ${flag.alone === undefined ? named : `[${named}]`}` : ''
     const choices = flag.choices === undefined || flag.choices.length < 2 ? '' : ` (${flag.choices.join(', ')})`
     const fallback = flag.default === undefined ? '' : ` [${flag.default}]`
     return [`${short}--${name}${value}`, `${flag.summary}${choices}${fallback}`]

@@ -19,6 +19,24 @@ it('takes actor and link from the CI run', () => {
   })
 })
 
+it.each([
+  ['of a push', { CI: 'true', GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: 'main' }, 'main'],
+  [
+    'a pull request comes from',
+    { CI: 'true', GITHUB_HEAD_REF: 'fix', GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: '7/merge' },
+    'fix',
+  ],
+  ['of a tag: none', { CI: 'true', GITHUB_HEAD_REF: '', GITHUB_REF_TYPE: 'tag', GITHUB_REF_NAME: 'v1' }, undefined],
+  ['of a laptop: none', { GITHUB_REF_TYPE: 'branch', GITHUB_REF_NAME: 'main' }, undefined],
+])('names the branch %s', (_, environment, branch) => {
+  expect(holderOf({ environment, run: 'r1', title: 'ship send' }).branch).toBe(branch)
+})
+
+it('takes the address of an own GitHub server', () => {
+  const environment = { GITHUB_SERVER_URL: 'https://git.acme.dev', GITHUB_REPOSITORY: 'a/b', GITHUB_RUN_ID: '4' }
+  expect(holderOf({ environment, run: 'r1', title: 'ship send' }).link).toBe('https://git.acme.dev/a/b/actions/runs/4')
+})
+
 it('is the user of this machine outside CI, whatever the environment claims', () => {
   expect(actorOf({ GITHUB_ACTOR: 'ada' })).toMatch(new RegExp(`^.+@${hostname()}$`))
 })

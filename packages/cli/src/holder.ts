@@ -14,6 +14,7 @@ interface Who {
 /** The facts by which a lock names its holder. */
 export function holderOf({ environment, run, title }: Who): Holder {
   const link = linkOf(environment)
+  const branch = branchOf(environment)
   const boot = readBoot()
   const processStart = readProcessStart(process.pid)
   return {
@@ -23,6 +24,7 @@ export function holderOf({ environment, run, title }: Who): Holder {
     host: hostname(),
     pid: process.pid,
     ...(link === undefined ? {} : { link }),
+    ...(branch === undefined ? {} : { branch }),
     ...(boot === undefined ? {} : { boot }),
     ...(processStart === undefined ? {} : { processStart }),
   }
@@ -60,6 +62,17 @@ function linkOf(environment: Environment): string | undefined {
   const [repository, run] = [environment['GITHUB_REPOSITORY'], environment['GITHUB_RUN_ID']]
   if (repository === undefined || run === undefined) return undefined
   return `${environment['GITHUB_SERVER_URL'] ?? 'https://github.com'}/${repository}/actions/runs/${run}`
+}
+
+/** The branch that a GitHub run is about: of a pull request the one it comes from. A tag is no branch. */
+function branchOf(environment: Environment): string | undefined {
+  if (!isCi(environment)) return undefined
+  const branch = environment['GITHUB_HEAD_REF'] || branchRef(environment)
+  return branch === '' ? undefined : branch
+}
+
+function branchRef(environment: Environment): string | undefined {
+  return environment['GITHUB_REF_TYPE'] === 'branch' ? environment['GITHUB_REF_NAME'] : undefined
 }
 
 function userName(environment: Environment): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actFlags, questionFlags } from './flags.ts'
+import { actFlags, commonFlags, questionFlags } from './flags.ts'
 import { parseCommandLine } from './parse.ts'
 import type { Command, Program } from './program.ts'
 
@@ -258,5 +258,26 @@ describe('a right command line', () => {
   it('gives the version, and help where both are asked for', () => {
     expect(parse('--version')).toEqual({ kind: 'version', output: 'text' })
     expect(parse('--version --help').kind).toBe('help')
+  })
+})
+
+describe('a flag that may stand alone', () => {
+  const waiting: Program = {
+    ...program,
+    commands: [
+      { name: 'send', summary: 'sends', shape: 'act', flags: { ...actFlags, wait: commonFlags.wait }, examples, load },
+    ],
+  }
+  it.each([
+    ['send --wait', '30m'],
+    ['send --wait 10m', '10m'],
+    ['send --wait=2h', '2h'],
+    ['send --wait --env dev', '30m'],
+    ['--wait send', '30m'],
+    ['send --env dev', undefined],
+  ])('%s: %s', (line, wait) => {
+    const parsed = parseCommandLine(waiting, line.split(' '))
+    expect(parsed).toMatchObject({ kind: 'run' })
+    expect(parsed.kind === 'run' && parsed.flags['wait']).toBe(wait)
   })
 })

@@ -81,7 +81,7 @@ interface Tokens {
 
 function tokenize(argv: readonly string[], known: Flags): Tokens {
   const { tokens } = parseArgs({
-    args: [...argv],
+    args: withValues(argv, known),
     options: Object.fromEntries(Object.entries(known).map(([name, flag]) => [name, typeOf(flag)])),
     strict: false,
     allowPositionals: true,
@@ -100,6 +100,21 @@ function tokenize(argv: readonly string[], known: Flags): Tokens {
     swallows = token.kind === 'option' && takesNextWord(token, known)
   }
   return { options, words, rest }
+}
+
+/** Gives a flag that may stand alone its value, where the next word is none. */
+function withValues(argv: readonly string[], known: Flags): string[] {
+  const end = argv.indexOf('--')
+  return argv.map((word, index) => {
+    const alone = word.startsWith('--') ? flagNamed(word.slice(2), known)?.alone : undefined
+    const isInFront = end < 0 || index < end
+    if (alone === undefined || !isInFront || /^\d/.test(argv[index + 1] ?? '')) return word
+    return `${word}=${alone}`
+  })
+}
+
+function flagNamed(name: string, known: Flags): Flags[string] | undefined {
+  return Object.hasOwn(known, name) ? known[name] : undefined
 }
 
 /** A misspelled flag is one mistake, not two: the word after it is its value where the flag that was meant takes one. */

@@ -57,6 +57,8 @@ export interface Flag {
   readonly summary: string
   readonly choices?: readonly string[]
   readonly default?: string
+  /** The value it has where it stands alone; then the next word is its value only if it begins with a digit. */
+  readonly alone?: string
 }
 
 export type Flags = Readonly<Record<string, Flag>>

@@ -1,5 +1,5 @@
 import type { Approval } from './approval.ts'
-import type { Event, Outcome } from './event.ts'
+import type { Emit, Event, Outcome } from './event.ts'
 import type { Sha256 } from './hash.ts'
 import type { Scope } from './scope.ts'
 
@@ -12,6 +12,8 @@ export interface Holder {
   readonly pid: number
   /** Link to the CI run, where there is one. */
   readonly link?: string
+  /** The branch that a CI run is about; what runs on a laptop is of none. */
+  readonly branch?: string
   /** Tells one boot of one machine and one process namespace from another. */
   readonly boot?: string
   /** The process's start, so that a reused pid is not taken for the holder. */
@@ -24,9 +26,12 @@ export interface HeldLock {
   release(): Promise<void>
 }
 
-/** The right to change one target of one environment. `acquire` throws `RECORDS_LOCKED` while somebody else holds it. */
+/**
+ * The right to change one target of one environment. `acquire` throws `RECORDS_LOCKED` while somebody else holds it, or
+ * waits for it and tells `emit` what it waits for.
+ */
 export interface LockPort {
-  acquire(scope: Scope, holder: Holder, signal: AbortSignal): Promise<HeldLock>
+  acquire(scope: Scope, holder: Holder, signal: AbortSignal, emit?: Emit): Promise<HeldLock>
 }
 
 /** One line of the audit trail: written as intent before the first step and as outcome after the last, chained by hash. */

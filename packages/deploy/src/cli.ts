@@ -1,5 +1,17 @@
-import { actFlags, type Command, main, type Program, projectFlags, questionFlags } from '@project-utils/cli'
+import {
+  actFlags,
+  type Command,
+  commonFlags,
+  type Flags,
+  main,
+  type Program,
+  projectFlags,
+  questionFlags,
+} from '@project-utils/cli'
 import { version } from './version.ts'
+
+/** The flags of an act that takes the lock. */
+const lockedFlags: Flags = { ...actFlags, wait: commonFlags.wait }
 
 const commands: readonly Command[] = [
   {
@@ -10,11 +22,12 @@ const commands: readonly Command[] = [
       'Builds what changed, plans, runs the tests, updates the stacks, publishes function versions, checks them before they',
       'get traffic, publishes the site and runs the suites. Without a change it ends after the first look.',
     ].join('\n'),
-    flags: actFlags,
+    flags: lockedFlags,
     examples: [
       { command: 'project-deploy --env local', what: 'deploy to the local cloud' },
       { command: 'project-deploy --env staging --dry-run', what: 'show what would be done' },
       { command: 'project-deploy --env dev --output ndjson', what: 'stream events for a CI job' },
+      { command: 'project-deploy --env dev --wait 15m', what: 'queue while another run deploys' },
     ],
     load: () => import('./commands/deploy.ts'),
   },
@@ -49,7 +62,7 @@ const commands: readonly Command[] = [
     name: 'bootstrap',
     shape: 'act',
     summary: 'make the bucket that keeps releases, locks and the audit trail of an account and region',
-    flags: actFlags,
+    flags: lockedFlags,
     examples: [{ command: 'project-deploy bootstrap --env prod', what: 'once for each account and region' }],
     load: () => import('./commands/bootstrap.ts'),
   },
@@ -58,7 +71,7 @@ const commands: readonly Command[] = [
     shape: 'act',
     summary: 'remove an environment; names everything first and keeps what holds data',
     flags: {
-      ...actFlags,
+      ...lockedFlags,
       delete: {
         type: 'string',
         multiple: true,

@@ -8,6 +8,8 @@ export interface Clock {
   every(milliseconds: number, call: () => void): () => void
   /** Aborted after a time; keeps no process alive. */
   deadline(milliseconds: number): AbortSignal
+  /** Resolves after a time, or as soon as the signal is aborted. */
+  pause(milliseconds: number, signal: AbortSignal): Promise<void>
 }
 
 /** The process's own clock, with `now` as given. */
@@ -20,5 +22,16 @@ export function systemClock(now: () => Date): Clock {
       return () => clearInterval(timer)
     },
     deadline: (milliseconds) => AbortSignal.timeout(milliseconds),
+    pause: (milliseconds, signal) =>
+      new Promise((resolve) => {
+        if (signal.aborted) return resolve()
+        const done = (): void => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', done)
+          resolve()
+        }
+        const timer = setTimeout(done, milliseconds)
+        signal.addEventListener('abort', done, { once: true })
+      }),
   }
 }

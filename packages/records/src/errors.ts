@@ -22,8 +22,17 @@ export const errors: ErrorTable = {
   },
   RECORDS_NO_BUCKET: { exit: ExitCode.failed, meaning: "The account's bucket for project-utils does not exist yet." },
   RECORDS_OTHER_TARGET: { exit: ExitCode.bug, meaning: 'Records of one target were asked for another.' },
+  RECORDS_PLACE_LOST: {
+    exit: ExitCode.locked,
+    meaning: 'A run that waited for the lock was silent for so long that its place in the queue ended.',
+  },
+  RECORDS_SUPERSEDED: {
+    exit: ExitCode.locked,
+    meaning: 'A run waited for the lock until a newer run of the same branch began to wait; nothing was changed.',
+  },
   RECORDS_UNSETTLED: {
     exit: ExitCode.failed,
     meaning: 'A write got no clear answer, and neither did the look at what became of it.',
   },
+  RECORDS_WAIT_OVER: { exit: ExitCode.locked, meaning: 'The lock was not free before the time of --wait was over.' },
 }

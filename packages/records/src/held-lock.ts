@@ -92,8 +92,11 @@ export function writtenAt(found: Found, asked: number): number {
   return asked - Math.max(0, age) - 1000
 }
 
-// A lock that cannot be removed ends by itself within a minute; that is no reason to fail an act that is done.
-async function removeOwn(store: Store, key: string, token: string, etag: string): Promise<void> {
+/**
+ * Removes a lock, or a place in its queue, if it still is the one of this token. What cannot be removed ends by itself
+ * within a minute; that is no reason to fail an act that is done.
+ */
+export async function removeOwn(store: Store, key: string, token: string, etag: string): Promise<void> {
   let current = etag
   for (let attempt = 0; attempt < 3; attempt += 1) {
     try {

@@ -26,6 +26,11 @@ export function lockKey(scope: Pick<Scope, 'project' | 'environment' | 'account'
   return `${place(scope)}/locks/${targetId(scope)}.json`
 }
 
+/** Where those who wait for a lock leave their records, numbered in the order in which they came. */
+export function queuePrefix(scope: Pick<Scope, 'project' | 'environment' | 'account' | 'region'>): string {
+  return `${place(scope)}/locks/${targetId(scope)}/`
+}
+
 export function releasePrefix(scope: Place): string {
   return `${place(scope)}/releases/`
 }

@@ -51,6 +51,7 @@ const shape = {
   host: isText,
   pid: isWhole,
   link: optional(isText),
+  branch: optional(isText),
   boot: optional(isText),
   processStart: optional(isText),
   token: isText,

@@ -55,6 +55,7 @@ function makeWorld(skews: readonly number[]) {
         return () => ticks.delete(call)
       },
       deadline: () => new AbortController().signal,
+      pause: async () => undefined,
     }
     // What a dead process had sent may still arrive, but it learns of no answer.
     const asClient = <T>(answer: Promise<T>): Promise<T> =>

@@ -36,6 +36,7 @@ function makeWorld(isAlive?: IsAlive) {
       return () => ticks.delete(call)
     },
     deadline: () => never,
+    pause: async () => undefined,
   }
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < 40; turn += 1) await Promise.resolve()

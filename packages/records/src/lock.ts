@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import { holdLock, isFresh, writtenAt } from './held-lock.ts'
 import { lockKey } from './keys.ts'
 import { decodeLock, encodeLock, hasEnded, type LockRecord, lockEnd } from './lock-record.ts'
+import { holderName, targetName } from './lock-words.ts'
 import { noBucket } from './s3-store.ts'
 import { unsettled } from './settle.ts'
 import { type Condition, type Found, isFound, type Store } from './store.ts'
@@ -129,11 +130,10 @@ function selection({ project, environment, local }: Scope): string {
   return `--project ${project} --env ${environment}${local === true ? ' --target local' : ''}`
 }
 
-function locked(scope: Scope, { run, actor, host, command, since, link }: LockRecord): ProjectError {
-  const target = `${scope.project} ${scope.environment} (${scope.account}, ${scope.region})`
-  const who = `${actor} on ${host} (${command}, run ${run}${link === undefined ? '' : `, ${link}`})`
-  return new ProjectError('RECORDS_LOCKED', `${target} is being changed by ${who} since ${since}`, {
-    hint: `wait for it: project-deploy watch ${selection(scope)}; a holder that died frees the lock within a minute`,
+function locked(scope: Scope, record: LockRecord): ProjectError {
+  const message = `${targetName(scope)} is being changed by ${holderName(record)} since ${record.since}`
+  return new ProjectError('RECORDS_LOCKED', message, {
+    hint: `queue for it with --wait, or follow it: project-deploy watch ${selection(scope)}; a holder that died frees the lock within a minute`,
   })
 }
 

@@ -25,6 +25,7 @@ beforeEach(() => {
       return () => ticks.delete(call)
     },
     deadline: () => new AbortController().signal,
+    pause: async () => undefined,
   }
   runs = openRuns(openS3Store(s3.client, 'bucket', scope.account), scope, clock, async () => lock)
 })

@@ -4,7 +4,7 @@ import { formatFindingLine } from './format-findings.ts'
 import { type Form, formOf, type Paint } from './paint.ts'
 
 /** Facts that only repeat what a person is shown in another way. */
-const untold: ReadonlySet<string> = new Set(['plan.made'])
+const untold: ReadonlySet<string> = new Set(['plan.made', 'lock.waiting'])
 
 /** One line for one event, for a log or a pipe; undefined where the event says nothing to a person. */
 export function formatEventLine(event: Event | Notice, form?: Partial<Form>): string | undefined {

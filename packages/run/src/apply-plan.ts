@@ -28,7 +28,7 @@ export async function applyPlan<World>(act: Act<World>, proposal: Proposal<World
       return { answer: { data: null }, failure: whyEnded(foundation, context, options) }
 
     const locks = await timed('lock', 'Take the lock', options, context, () =>
-      takeLocks(options.ports.lock, act.scopes, options.holder, options.signal),
+      takeLocks(options.ports.lock, act.scopes, options.holder, options.signal, stream.emit),
     )
     try {
       tellLock('taken', proposal.plan, context)

@@ -1,4 +1,4 @@
-import { type HeldLock, type Holder, type LockPort, type Scope, sortScopes } from '@project-utils/contract'
+import { type Emit, type HeldLock, type Holder, type LockPort, type Scope, sortScopes } from '@project-utils/contract'
 
 /** The locks of all scopes of an act. */
 export interface Locks {
@@ -13,13 +13,14 @@ export async function takeLocks(
   scopes: readonly Scope[],
   holder: Holder,
   signal: AbortSignal,
+  emit?: Emit,
 ): Promise<Locks> {
   const held: HeldLock[] = []
   const release = async (): Promise<void> => {
     for (const lock of held.toReversed()) await lock.release()
   }
   try {
-    for (const scope of sortScopes(scopes)) held.push(await port.acquire(scope, holder, signal))
+    for (const scope of sortScopes(scopes)) held.push(await port.acquire(scope, holder, signal, emit))
   } catch (error) {
     await release()
     throw error

@@ -4,6 +4,7 @@ import { perform } from '@project-utils/run'
 import { bootstrapAct } from '../bootstrap.ts'
 import { errorTables } from './error-tables.ts'
 import { openBench, runOptions } from './open-bench.ts'
+import { lockPort } from './open-ports.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
 
@@ -12,7 +13,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
   const { bench, holder } = await openBench(invocation)
   return await perform(bootstrapAct(bench), {
     ...runOptions(invocation, bench),
-    ports: { lock: bench.records.lock, audit: bench.records.audit },
+    ports: { lock: lockPort(invocation, bench), audit: bench.records.audit },
     holder,
     dryRun: invocation.flags['dry-run'] === true,
     decide: confirmDecision(invocation),

@@ -4,6 +4,7 @@ import { perform } from '@project-utils/run'
 import { deployAct } from '../deploy.ts'
 import { errorTables } from './error-tables.ts'
 import { openBench, runOptions } from './open-bench.ts'
+import { openPorts } from './open-ports.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
 
@@ -14,7 +15,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
   const act = deployAct(bench, findings)
   return await perform(act, {
     ...options,
-    ports: { lock: bench.records.lock, audit: bench.records.audit, log: bench.records.runs.log(bench.run) },
+    ports: openPorts(invocation, bench),
     holder,
     dryRun: invocation.flags['dry-run'] === true,
     decide: confirmDecision(invocation),

@@ -4,6 +4,7 @@ import { perform } from '@project-utils/run'
 import { destroyAct } from '../destroy/act.ts'
 import { errorTables } from './error-tables.ts'
 import { openBench, runOptions } from './open-bench.ts'
+import { openPorts } from './open-ports.ts'
 
 export const errors: readonly ErrorTable[] = errorTables
 
@@ -12,7 +13,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
   const { bench, holder } = await openBench(invocation)
   return await perform(destroyAct(bench, flagValues(invocation.flags['delete'])), {
     ...runOptions(invocation, bench),
-    ports: { lock: bench.records.lock, audit: bench.records.audit, log: bench.records.runs.log(bench.run) },
+    ports: openPorts(invocation, bench),
     holder,
     dryRun: invocation.flags['dry-run'] === true,
     decide: confirmDecision(invocation),
