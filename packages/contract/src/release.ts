@@ -14,6 +14,14 @@ export interface ReleasedStack {
   readonly templateKey: string
   /** As sent, NoEcho values left out. */
   readonly parameters: Readonly<Record<string, string>>
+  /** Names of the parameters whose values are kept secret: going back leaves them as the stack has them. Absent in records of earlier versions. */
+  readonly secret?: readonly string[]
+  /** Names of the parameters that feed managed aliases, which no stack operation changes. Absent in records of earlier versions. */
+  readonly managed?: readonly string[]
+  /** Absent in records of earlier versions. */
+  readonly tags?: Readonly<Record<string, string>>
+  /** Absent in records of earlier versions. */
+  readonly capabilities?: readonly string[]
   /** The stack's `LastUpdatedTime` (or creation time) afterwards: another value means somebody else changed it. */
   readonly updatedAt: string
   readonly outputs: Readonly<Record<string, string>>
@@ -48,6 +56,11 @@ export interface ReleasedSite {
   readonly config: Sha256
   /** Where the manifest with the headers is kept as a blob. */
   readonly manifestKey: string
+  /**
+   * Where the text of that `config.json` is kept as a blob. Then the bytes of every file that publishing overwrites (all
+   * but hashed assets) are kept too, each under its own hash. Absent in records of earlier versions.
+   */
+  readonly configKey?: string
   readonly invalidation?: string
 }
 
@@ -65,6 +78,8 @@ export interface Release {
   readonly actor: string
   readonly toolVersion: string
   readonly commit?: string
+  /** Id of the release that this one went back to; absent on a deployment. */
+  readonly rollbackOf?: string
   readonly fingerprint: Sha256
   readonly stacks: Readonly<Record<string, ReleasedStack>>
   readonly functions: Readonly<Record<string, ReleasedFunction>>

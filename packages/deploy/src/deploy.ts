@@ -3,6 +3,7 @@ import { saveLocalCloud } from '@project-utils/local-cloud'
 import { closingAnswer, restingAnswer } from './answer.ts'
 import { hasChanges } from './changes.ts'
 import { forgottenFindings } from './forgotten-stacks.ts'
+import { keepTemplate } from './keep-template.ts'
 import { leavesChanges } from './leaves-changes.ts'
 import { maskedRelease } from './masked-release.ts'
 import { planDeployment } from './plan.ts'
@@ -45,6 +46,16 @@ function foundIn({ desired, project, actual, selection }: World): readonly Findi
   return [...desired.findings, ...forgottenFindings(project, actual.good, selection)]
 }
 
+/** A stack that needed no step, though it is not the one that was recorded, has its template kept all the same. */
+async function keepUnchanged({ done }: Ending, { wanted, actual }: World, bench: Workbench): Promise<void> {
+  const stepped = new Set(done.map(({ step }) => step.id))
+  const open = Object.values(wanted).filter(
+    ({ desired: { key, templateSha } }) =>
+      !stepped.has(`stack.${key}`) && actual.good?.stacks[key]?.templateKey !== templateSha,
+  )
+  await Promise.all(open.map(({ desired }) => keepTemplate(desired, bench)))
+}
+
 interface Started {
   readonly release: Release
 }
@@ -64,6 +75,7 @@ async function closeRelease(
   context: Context,
 ): Promise<void> {
   const ended = endedRelease(release, ending.outcome, ending, world, bench.now())
+  if (ending.outcome === 'succeeded') await keepUnchanged(ending, world, bench)
   await bench.records.releases.finish(maskedRelease(ended, bench.masker))
   context.emit({ type: 'fact', name: 'release.ended', data: { release: release.id, outcome: ending.outcome } })
   if (bench.cloud !== undefined) await saveLocalCloud(bench.cloud)

@@ -13,6 +13,11 @@ it('hides secrets in parameters and outputs, and leaves ids and hashes as they a
   masker.add('pin-7781')
   masker.add(app.digest)
   const masked = maskedRelease({ ...release, stacks: { app: handed } }, masker)
-  expect(masked.stacks['app']).toEqual({ ...app, parameters: { Key: '•••' }, outputs: { Url: 'https://x/?key=•••' } })
+  expect(masked.stacks['app']).toEqual({
+    ...app,
+    parameters: { Key: '•••' },
+    secret: ['Key'],
+    outputs: { Url: 'https://x/?key=•••' },
+  })
   expect({ ...masked, stacks: {} }).toEqual({ ...release, stacks: {} })
 })

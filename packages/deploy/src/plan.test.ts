@@ -78,6 +78,33 @@ describe('planDeployment', () => {
     expect(stepsOf(world)).toEqual(['hook.test', 'site.assets', 'site.pages', 'site.invalidation', 'suite.smoke'])
   })
 
+  it('uploads hashed assets before the stacks change, and all that overwrites after the aliases', () => {
+    const icon = { ...good.site, manifest: 'other', bucket: 'site-bucket' } as NonNullable<Release['site']>
+    const stacks = { app: { ...good.stacks['app'], digest: 'other' } }
+    const world = deployedWorld({
+      good: { ...good, site: icon, stacks } as Release,
+      site: { sha256: 'other', files: [] },
+    })
+    const ids = stepsOf(world)
+    expect(ids.indexOf('site.assets')).toBeLessThan(ids.indexOf('stack.app'))
+    expect(ids.indexOf('site.pages')).toBeGreaterThan(ids.indexOf('stack.app'))
+    const assets = planDeployment(world).steps.find(({ id }) => id === 'site.assets')
+    expect(assets?.changes?.map(({ subject }) => subject)).toEqual(['assets/app-12345678.js'])
+    const elsewhere = { ...good, site: { ...icon, bucket: 'another' }, stacks } as Release
+    const later = stepsOf(deployedWorld({ good: elsewhere, site: { sha256: 'other', files: [] } }))
+    expect(later.indexOf('site.assets')).toBeGreaterThan(later.indexOf('stack.app'))
+  })
+
+  it('treats a hashed asset that differs under the same name as something that it overwrites', () => {
+    const world = deployedWorld({ good: { ...good, site: { ...good.site, manifest: 'other' } } as Release })
+    const [asset] = world.desired.site?.manifest.files ?? []
+    const before = { sha256: 'other', files: asset === undefined ? [] : [{ ...asset, sha256: 'd'.repeat(64) }] }
+    const { steps } = planDeployment({ ...world, actual: { ...world.actual, site: before } })
+    expect(steps.map(({ id }) => id)).not.toContain('site.assets')
+    const pages = steps.find(({ id }) => id === 'site.pages')
+    expect(pages?.changes?.map(({ subject }) => subject)).toContain('assets/app-12345678.js')
+  })
+
   it('publishes config.json alone where only a value of it changed', () => {
     const site = { ...good.site, config: 'other' } as Release['site']
     const ids = stepsOf(deployedWorld({ good: { ...good, ...(site === undefined ? {} : { site }) } }))

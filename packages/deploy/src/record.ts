@@ -1,3 +1,4 @@
+import type { DesiredStack, StackState } from '@project-utils/cfn'
 import type {
   Ending,
   Json,
@@ -77,19 +78,25 @@ function releasedStacks(known: Known, world: World): Readonly<Record<string, Rel
     const state = world.actual.stacks[key]
     if (made !== undefined) stacks[key] = made as unknown as ReleasedStack
     else if (desired !== undefined && state?.arn !== undefined && state.updatedAt !== undefined) {
-      stacks[key] = {
-        name: state.name,
-        arn: state.arn,
-        digest: desired.digest,
-        templateSha: desired.templateSha,
-        templateKey: world.actual.good?.stacks[key]?.templateKey ?? '',
-        parameters: recordable(desired.parameters, world, key),
-        updatedAt: state.updatedAt,
-        outputs: state.outputs,
-      }
+      stacks[key] = releasedStack(desired, state, world)
     }
   }
   return stacks
+}
+
+/** A stack as a step, or nothing at all, has left it. */
+export function releasedStack(
+  desired: DesiredStack,
+  { name, arn = '', updatedAt = '', outputs }: StackState,
+  world: Pick<World, 'desired' | 'project'>,
+): ReleasedStack {
+  const { key, digest, templateSha, managed, tags, capabilities } = desired
+  const parameters = recordable(desired.parameters, world, key)
+  return {
+    ...{ name, arn, digest, templateSha, templateKey: templateSha, parameters },
+    secret: Object.keys(desired.parameters).filter((one) => parameters[one] === undefined),
+    ...{ managed, tags, capabilities, updatedAt, outputs },
+  }
 }
 
 /** Parameters without those that the template or the configuration keeps secret. */

@@ -9,7 +9,7 @@ import { afterDeployHook, beforeDeployHook, testHook } from './steps/hook.ts'
 import { images } from './steps/images.ts'
 import { invalidation } from './steps/invalidation.ts'
 import { publish } from './steps/publish.ts'
-import { siteAssets } from './steps/site-assets.ts'
+import { firstSiteAssets, siteAssets } from './steps/site-assets.ts'
 import { sitePages } from './steps/site-pages.ts'
 import { stack } from './steps/stack.ts'
 import { suite } from './steps/suite.ts'
@@ -22,11 +22,12 @@ const kinds: readonly StepKind[] = [
   beforeDeployHook,
   blobs,
   images,
+  siteAssets,
   stack,
   publish,
   gate,
   alias,
-  siteAssets,
+  firstSiteAssets,
   sitePages,
   invalidation,
   suite,

@@ -1,6 +1,6 @@
-import { sha256 } from '@project-utils/run'
-import { configJson, formatSiteManifest, publishConfig, publishFiles } from '@project-utils/site'
+import { configJson, publishConfig, publishFiles } from '@project-utils/site'
 import { s3 } from '../clients.ts'
+import { keepSite } from '../keep-site.ts'
 import { fillAll, fillText } from '../lookup.ts'
 import { rawOutputs, usableOutputs } from '../outputs.ts'
 import { hashConfig } from '../site-config.ts'
@@ -37,16 +37,22 @@ export const sitePages: StepKind = {
     const client = await s3(bench.session)
     const outputs = await usableOutputs(job)
     const config = fillAll(site.config, world, outputs) as Parameters<typeof configJson>[0]
-    await publishConfig(client, { bucket, text: configJson(config) })
-    await publishFiles(
-      client,
-      { bucket, directory: build.directory, files: sitePlan(world)?.pages ?? [], parent: job.step.id },
-      context,
-    )
-    const manifest = new TextEncoder().encode(formatSiteManifest(build.manifest))
-    const manifestKey = sha256(manifest)
-    await bench.records.blobs.put(manifestKey, manifest)
-    const data = { bucket, manifest: build.manifest.sha256, manifestKey, config: hashConfig(world, outputs) }
-    return { outcome: 'done', data }
+    const text = configJson(config)
+    const before = world.actual.good?.site
+    // A stack may have made another bucket meanwhile: that one holds nothing yet.
+    const isElsewhere = before !== undefined && before.bucket !== bucket
+    const files = isElsewhere ? build.manifest.files : (sitePlan(world)?.pages ?? [])
+    const kept = await keepSite(build, text, files, job)
+    await publishConfig(client, { bucket, text })
+    await publishFiles(client, { bucket, directory: build.directory, files, parent: job.step.id }, context)
+    const distribution =
+      site.distribution === undefined ? undefined : fillText(site.distribution, world, rawOutputs(job))
+    return {
+      outcome: 'done',
+      data: {
+        ...{ bucket, manifest: build.manifest.sha256, config: hashConfig(world, outputs), ...kept },
+        ...(distribution === undefined ? {} : { distribution }),
+      },
+    }
   },
 }

@@ -10,13 +10,12 @@ import {
   settlingStep,
 } from '@project-utils/cfn'
 import { type Json, mayPass, type Problem, ProjectError, type Refusal, type Step } from '@project-utils/contract'
-import { sha256 } from '@project-utils/run'
 import { cloudFormation } from '../clients.ts'
 import { keepTemplate } from '../keep-template.ts'
 import { lookAtStack } from '../look-at-stacks.ts'
 import { fillText } from '../lookup.ts'
 import { rawOutputs } from '../outputs.ts'
-import { recordable } from '../record.ts'
+import { releasedStack } from '../record.ts'
 import { stackPlans, viewOf } from '../stack-plans.ts'
 import type { Job, StepKind } from '../step-kind.ts'
 import { desiredStack } from '../wanted-stacks.ts'
@@ -121,15 +120,7 @@ async function applyOne(
   return isDeletion ? undefined : state
 }
 
+/** What the stack is like now, for the record; as JSON by contract. */
 function outcome(desired: DesiredStack, state: StackState, { world }: Job): Json {
-  return {
-    name: desired.name,
-    arn: state.arn ?? '',
-    digest: desired.digest,
-    templateSha: desired.templateSha,
-    templateKey: sha256(desired.body),
-    parameters: recordable(desired.parameters, world, desired.key),
-    updatedAt: state.updatedAt ?? '',
-    outputs: state.outputs,
-  }
+  return releasedStack(desired, state, world) as unknown as Json
 }
