@@ -52,6 +52,17 @@ test('gives the exit code and the lines of both streams, without colours and pro
   expect(lines.toSorted()).toEqual(['10%', '20%', 'bad', 'end', 'red'])
 })
 
+test('starts a program with its arguments as they are, and gives its output unchanged', async () => {
+  const output: string[] = []
+  const script = 'process.stdout.write(`${process.argv[1]}  \\n\\n`); process.stderr.write("bad ")'
+  const { code } = await run('', {
+    line: [process.execPath, '--eval', script, '$HOME *'],
+    onOutput: (text, stream) => output.push(`${stream}: ${text}`),
+  })
+  expect(code).toBe(0)
+  expect(output.toSorted()).toEqual(['stderr: bad ', 'stdout: $HOME *  \n\n'])
+})
+
 test('keeps the last twenty lines', async () => {
   const { lastLines } = await run('seq 1 50')
   expect(lastLines).toEqual(Array.from({ length: 20 }, (_, index) => String(index + 31)))

@@ -3,8 +3,8 @@ import { stripVTControlCharacters } from 'node:util'
 
 /** A command line of the project, and what it runs with. */
 export interface Command {
-  /** Given to the platform's shell as it stands. */
-  readonly line: string
+  /** Given to the platform's shell as it stands; a list is a program with its arguments, started without a shell. */
+  readonly line: string | readonly [program: string, ...parts: string[]]
   readonly cwd: string
   /** The whole environment: nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>
@@ -13,6 +13,8 @@ export interface Command {
   readonly signal: AbortSignal
   /** Told each line of output, without colours. */
   readonly onLine: (line: string) => void
+  /** Told the output as it comes, unchanged. */
+  readonly onOutput?: (text: string, stream: 'stdout' | 'stderr') => void
 }
 
 /** How a command ended: its exit code or signal, whether the time limit ended it, its last lines. */
@@ -33,10 +35,12 @@ const grace = 5000
  */
 export async function runCommand(command: Command): Promise<CommandEnd> {
   command.signal.throwIfAborted()
-  const child = spawn(command.line, {
+  const { line } = command
+  const [program, parts] = typeof line === 'string' ? [line, []] : [line[0], line.slice(1)]
+  const child = spawn(program, parts, {
     cwd: command.cwd,
     env: command.environment,
-    shell: true,
+    shell: typeof line === 'string',
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
@@ -48,6 +52,9 @@ export async function runCommand(command: Command): Promise<CommandEnd> {
     command.onLine(line)
   }
   const flushes = [readLines(child.stdout, keep), readLines(child.stderr, keep)]
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream].on('data', (text: string) => command.onOutput?.(text, stream))
+  }
   let timedOut = false
   const end = (): void => endGroup(child)
   const timer = setTimeout(() => {
