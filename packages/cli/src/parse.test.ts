@@ -13,6 +13,15 @@ const commands: readonly Command[] = [
   { name: 'status', summary: 'tells', shape: 'question', flags: questionFlags, examples, load },
   { name: 'watch', summary: 'follows', shape: 'endless', flags: questionFlags, examples, load },
   {
+    name: 'health',
+    summary: 'looks',
+    shape: 'question',
+    endlessWith: 'follow',
+    flags: { follow: { type: 'boolean', summary: 'goes on' } },
+    examples,
+    load,
+  },
+  {
     name: 'lock break',
     summary: 'breaks a lock',
     shape: 'act',
@@ -137,6 +146,16 @@ const bad: readonly Bad[] = [
     ],
   },
   {
+    line: 'health --follow --json',
+    problems: [
+      [
+        'CLI_ENDLESS_JSON',
+        'the rows of "health" may have no end: they fit into no single JSON document',
+        'use --output ndjson',
+      ],
+    ],
+  },
+  {
     line: 'watch --output=json',
     problems: [
       [
@@ -215,6 +234,11 @@ describe('a right command line', () => {
 
   it('collects a flag that may be repeated', () => {
     expect(parse('send --set a=1 --set b=2')).toMatchObject({ flags: { set: ['a=1', 'b=2'] } })
+  })
+
+  it('takes a question for an endless one where the flag that makes it so is given', () => {
+    expect(parse('health --follow')).toMatchObject({ command: { name: 'health', shape: 'endless' } })
+    expect(parse('health --json')).toMatchObject({ command: { name: 'health', shape: 'question' } })
   })
 
   it('reads short flags, one after the other and with their value', () => {

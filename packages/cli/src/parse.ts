@@ -45,7 +45,9 @@ export function parseCommandLine(program: Program, argv: readonly string[]): Com
   if (command === undefined) return { kind: 'usage', problems, output }
   const given = [...spoken.slice(found.used), ...rest]
   problems.push(...checkArguments(program, command, given))
-  if (command.shape === 'endless' && output === 'json') {
+  const isEndless = command.endlessWith !== undefined && checked.values[command.endlessWith] === true
+  const shape = isEndless ? 'endless' : command.shape
+  if (shape === 'endless' && output === 'json') {
     problems.push({
       code: 'CLI_ENDLESS_JSON',
       message: `the rows of "${command.name}" may have no end: they fit into no single JSON document`,
@@ -53,7 +55,13 @@ export function parseCommandLine(program: Program, argv: readonly string[]): Com
     })
   }
   if (problems.length > 0) return { kind: 'usage', command, problems, output }
-  return { kind: 'run', command, flags: checked.values, arguments: given, output }
+  return {
+    kind: 'run',
+    command: isEndless ? { ...command, shape } : command,
+    flags: checked.values,
+    arguments: given,
+    output,
+  }
 }
 
 /** The form that was asked for, found even in a command line that is otherwise wrong: its error is printed in it. */

@@ -26,6 +26,8 @@ export interface Command {
   readonly description?: string
   /** `question` answers, `act` changes something, `endless` is a question whose rows end when the person ends them. */
   readonly shape: 'question' | 'act' | 'endless'
+  /** Flag with which a question becomes endless, such as `watch`. */
+  readonly endlessWith?: string
   readonly arguments?: readonly Argument[]
   /** By long name, without the dashes. The flags of every command (`--help`, `--json`, …) need not be listed. */
   readonly flags: Flags
