@@ -58,4 +58,4 @@ export type {
 export type { Envelope, Next } from './result.ts'
 export type { Scope, Tier } from './scope.ts'
 export { sortScopes, targetId } from './scope.ts'
-export type { Act, Answer, Context, Ending, Purpose, Question, StepResult } from './shapes.ts'
+export type { Act, Answer, Context, Ending, Purpose, Question, StepResult, Undoing, Undone } from './shapes.ts'

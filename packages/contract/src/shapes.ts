@@ -52,6 +52,22 @@ export interface Ending {
   readonly failed?: { readonly step: Step; readonly error: unknown; readonly ms: number }
   /** Steps that were never started. */
   readonly open: readonly Step[]
+  /** How taking back what was done ended; absent where nothing was to be taken back, or nothing could be. */
+  readonly undone?: Undone
+}
+
+/** How what was done is taken back. */
+export interface Undoing {
+  /** Applied by the act like the steps of its plan; `known` holds only what they make known themselves. */
+  readonly steps: readonly Step[]
+  /** What stays as it is, and why: a sentence each. */
+  readonly remains: readonly string[]
+}
+
+/** The end of taking back what was done. */
+export interface Undone extends Omit<Ending, 'undone'>, Pick<Undoing, 'remains'> {
+  /** Why it could not even be planned. */
+  readonly error?: unknown
 }
 
 /**
@@ -78,8 +94,13 @@ export interface Act<World> {
   /** The only writer of what matters. `known` holds what earlier steps made known, by step id. */
   apply(step: Step, known: ReadonlyMap<string, Json>, plan: Plan, world: World, context: Context): Promise<StepResult>
   /**
-   * Under the lock, whatever happened: writes the outcome into the record and gives the answer. Undoing is done here,
-   * so that the answer can say what was undone. The context's signal is a fresh one: what must be written still can be.
+   * Under the lock, after steps that failed: how to take back what was done; undefined where that is not wanted, or where
+   * nothing can be returned to. The person's signal stops neither this nor its steps, only the loss of the lock does.
+   */
+  undo?(ending: Ending, plan: Plan, world: World, context: Context): Promise<Undoing | undefined>
+  /**
+   * Under the lock, whatever happened: writes the outcome into the record and gives the answer. The context's signal is a
+   * fresh one: what must be written still can be.
    */
   close(ending: Ending, plan: Plan, world: World, context: Context): Promise<Answer>
   /**

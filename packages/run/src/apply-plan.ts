@@ -1,7 +1,7 @@
 import type { Act, Context, Ending, Json, Plan, Step, StepResult } from '@project-utils/contract'
 import { ExitCode } from '@project-utils/contract'
 import { outcomes, writeAudit } from './audit.ts'
-import { both, whyEnded, withChanges } from './ending.ts'
+import { both, whyEnded } from './ending.ts'
 import { type Locks, takeLocks } from './locks.ts'
 import { lookAgain } from './look-again.ts'
 import type { ActOptions } from './options.ts'
@@ -10,6 +10,7 @@ import type { Applied, Discard, Proposal } from './proposal.ts'
 import { performSteps } from './steps.ts'
 import type { Stream } from './stream.ts'
 import { timed } from './timed.ts'
+import { afterUndo, undo } from './undo.ts'
 
 interface Tools {
   readonly options: ActOptions
@@ -86,11 +87,15 @@ async function underLock<World>(
     return act.apply(step, known, plan, world, context)
   }
   const performed = await performSteps({ steps, now: options.now, apply }, context)
-  const ending: Ending = { ...performed, done: [...foundation.done, ...performed.done] }
+  const first: Ending = { ...performed, done: [...foundation.done, ...performed.done] }
+  const isWell = first.outcome === 'succeeded'
+  // Told before anything is taken back: a signal that comes meanwhile is not why the steps failed.
+  const why = isWell ? undefined : whyEnded(first, context, options, locks.lost)
+  const undone = await undo(act, first, proposal, options, { signal: locks.lost, emit: stream.emit })
+  const ending: Ending = undone === undefined ? first : { ...first, undone }
   const calm: Context = { signal: new AbortController().signal, emit: stream.emit }
-  const isChanged = ending.outcome !== 'succeeded' && act.leavesChanges?.(ending) === true
-  const failure =
-    ending.outcome === 'succeeded' ? undefined : withChanges(whyEnded(ending, context, options, locks.lost), isChanged)
+  const isChanged = !isWell && act.leavesChanges?.(ending) === true
+  const failure = why === undefined ? undefined : afterUndo(why, undone, isChanged, options)
   const closed = await close(act, ending, proposal, calm, options)
   await quietly(calm, 'the audit entry of this run could not be closed; the release record tells how it ended', () =>
     writeAudit(plan, options, { kind: 'outcome', outcome: ending.outcome, steps: outcomes(ending) }),

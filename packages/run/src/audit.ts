@@ -8,6 +8,7 @@ export function outcomes(ending: Ending): AuditEntry['steps'] {
     ...ending.done.map(({ step, result }) => row(step, result.outcome)),
     ...(ending.failed === undefined ? [] : [row(ending.failed.step, 'failed')]),
     ...ending.open.map((step) => row(step, 'cancelled')),
+    ...(ending.undone === undefined ? [] : outcomes(ending.undone)),
   ]
 }
 

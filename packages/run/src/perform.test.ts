@@ -43,6 +43,7 @@ interface Script {
   readonly apply?: (step: Step) => Promise<Json> | Json
   readonly close?: () => never
   readonly leavesChanges?: (ending: Ending) => boolean
+  readonly undo?: (ending: Ending, lose: () => void) => readonly Step[] | undefined
   /** What the n-th look finds. */
   readonly versions?: readonly number[]
   readonly options?: Partial<ActOptions>
@@ -86,11 +87,19 @@ async function play(script: Script) {
       return { outcome: 'done', data: (await script.apply?.(one)) ?? null }
     },
     close: async (ending) => {
-      log.push(`close ${ending.outcome}`)
+      log.push(`close ${ending.outcome}${ending.undone === undefined ? '' : `, undone: ${ending.undone.outcome}`}`)
       script.close?.()
       return { data: { outcome: ending.outcome } }
     },
     nothing: () => ({ data: 'nothing to do' }),
+    ...(script.undo === undefined
+      ? {}
+      : {
+          undo: async (ending) => {
+            const steps = script.undo?.(ending, () => lost.abort())
+            return steps === undefined ? undefined : { steps, remains: [] }
+          },
+        }),
     ...(script.leavesChanges === undefined ? {} : { leavesChanges: script.leavesChanges }),
   }
   const options: ActOptions = {
@@ -216,6 +225,83 @@ describe('perform', () => {
     expect((await play({ steps, apply, leavesChanges })).envelope.exitCode).toBe(6)
     expect(asked).toEqual(['a'])
     expect((await play({ steps: [step('b')], apply, leavesChanges })).envelope.exitCode).toBe(1)
+  })
+
+  describe('where its steps can be taken back', () => {
+    const steps = [step('a'), step('check', { needs: ['a'] })]
+    const failing =
+      (...ids: readonly string[]) =>
+      (one: Step): Json => {
+        if (ids.includes(one.id)) throw new ProjectError('TEST_FAILED', `${one.id} failed`)
+        return null
+      }
+    const leavesChanges = (): boolean => true
+
+    it('takes them back under the lock, with an intent of its own, and keeps the exit code of the failure', async () => {
+      const undo = ({ done }: Ending): readonly Step[] => done.map((each) => step(`undo ${each.step.id}`))
+      const { log, envelope } = await play({ steps, apply: failing('check'), undo })
+      expect(log.slice(-6)).toEqual([
+        ...['apply check knowing a', 'audit intent', 'apply undo a', 'close failed, undone: succeeded'],
+        ...['audit outcome', 'unlock'],
+      ])
+      expect(envelope).toMatchObject({ exitCode: 1, problems: [{ message: 'check failed' }] })
+    })
+
+    it('tells both failures with exit code 6 where that fails, or cannot be planned', async () => {
+      const apply = failing('check', 'undo a')
+      const failed = await play({ steps, apply, leavesChanges, undo: () => [step('undo a')] })
+      expect(failed.log).toContain('close failed, undone: failed')
+      expect(failed.envelope).toMatchObject({
+        exitCode: 6,
+        problems: [{ message: 'check failed' }, { message: 'undo a failed' }],
+      })
+      const undo = (): never => {
+        throw new ProjectError('TEST_FAILED', 'nothing is known')
+      }
+      const { envelope } = await play({ steps, apply, undo })
+      expect(envelope).toMatchObject({ exitCode: 6, problems: [{}, { message: 'nothing is known' }] })
+    })
+
+    it('goes on to its end whatever the person signals, and stops with the lock', async () => {
+      const controller = new AbortController()
+      const apply = (one: Step): Json => {
+        if (one.id === 'undo a') controller.abort('SIGINT')
+        return failing('check')(one)
+      }
+      const back = [step('undo a'), step('undo b', { needs: ['undo a'] })]
+      const { log, envelope, events } = await play({
+        steps,
+        apply,
+        undo: () => back,
+        options: { signal: controller.signal },
+      })
+      expect(log).toContain('close failed, undone: succeeded')
+      expect(envelope.exitCode).toBe(1)
+      expect(events.some((event) => event.type === 'warning' && event.message.includes('goes on'))).toBe(true)
+      const undo = (_ending: Ending, lose: () => void): readonly Step[] => {
+        lose()
+        return back
+      }
+      const lost = await play({ steps, apply: failing('check'), undo })
+      expect(lost.log).not.toContain('apply undo a')
+      expect(lost.envelope.exitCode).toBe(6)
+    })
+
+    it('takes nothing back after a signal, after success, or where the act knows no way', async () => {
+      const asked: string[] = []
+      const undo = (ending: Ending): undefined => void asked.push(ending.outcome)
+      const controller = new AbortController()
+      const stop = (): null => {
+        controller.abort('SIGINT')
+        return null
+      }
+      await play({ steps, apply: stop, undo, options: { signal: controller.signal } })
+      await play({ steps, undo })
+      expect(asked).toEqual([])
+      const { envelope } = await play({ steps, apply: failing('check'), undo, leavesChanges })
+      expect(asked).toEqual(['failed'])
+      expect(envelope.exitCode).toBe(6)
+    })
   })
 
   it('waits for a neighbour that runs while another step fails', async () => {

@@ -10,6 +10,7 @@ const actions: Readonly<Record<string, readonly string[]>> = {
   CreateMultipartUpload: ['s3:PutObject'],
   DeleteObjects: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
   GetInvalidation: ['cloudfront:GetInvalidation'],
+  HeadObject: ['s3:GetObject', 's3:ListBucket'],
   ListObjectVersions: ['s3:ListBucketVersions'],
   PutObject: ['s3:PutObject'],
   UploadPart: ['s3:PutObject'],

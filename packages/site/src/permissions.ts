@@ -5,6 +5,8 @@ export const permissions: readonly string[] = [
   's3:AbortMultipartUpload',
   's3:DeleteObject',
   's3:DeleteObjectVersion',
+  's3:GetObject',
+  's3:ListBucket',
   's3:ListBucketVersions',
   's3:PutObject',
 ]

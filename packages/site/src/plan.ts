@@ -64,6 +64,7 @@ function isPublished(file: SiteFile, before: SiteFile | undefined): boolean {
   )
 }
 
-function isProtected(key: string): boolean {
+/** Whether a key is never removed: others write it, or expect it. */
+export function isProtected(key: string): boolean {
   return key === configKey || key.startsWith('.well-known/')
 }

@@ -15,8 +15,8 @@ import { asStep } from './step-notice.ts'
 /** What to publish, and where. */
 export interface PublishInput {
   readonly bucket: string
-  /** The folder that the files' keys are relative to, absolute. */
-  readonly directory: string
+  /** The folder that the files' keys are relative to, absolute; or what gives a file's bytes where they are kept elsewhere. */
+  readonly directory: string | ((file: SiteFile) => Promise<Uint8Array>)
   readonly files: readonly SiteFile[]
   /** Uploads at the same time. Default: 32; more brings little, since signing keeps one thread busy. */
   readonly concurrency?: number
@@ -72,13 +72,28 @@ export async function publishConfig(
 }
 
 async function publishFile(s3: S3Client, input: PublishInput, file: SiteFile, signal: AbortSignal): Promise<void> {
-  const path = join(input.directory, file.key)
-  if (file.size >= largeFrom) return publishLarge(s3, { bucket: input.bucket, path, file }, signal)
-  const body = await readFile(path).catch((cause: unknown) => {
-    throw changedMeanwhile(file, cause)
-  })
+  const body = await bodyOf(s3, input, file, signal)
+  if (body === undefined) return
   if (sha256(body) !== file.sha256) throw changedMeanwhile(file)
   await put(s3, input.bucket, file, body, signal)
+}
+
+/** Undefined where the file is large and was sent piece by piece. */
+async function bodyOf(
+  s3: S3Client,
+  { bucket, directory }: PublishInput,
+  file: SiteFile,
+  signal: AbortSignal,
+): Promise<Uint8Array | undefined> {
+  if (typeof directory === 'function') return await directory(file)
+  const path = join(directory, file.key)
+  if (file.size < largeFrom) {
+    return await readFile(path).catch((cause: unknown) => {
+      throw changedMeanwhile(file, cause)
+    })
+  }
+  await publishLarge(s3, { bucket, path, file }, signal)
+  return undefined
 }
 
 async function put(
