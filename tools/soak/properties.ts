@@ -16,9 +16,17 @@ export const soak: Soak = {
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-async function run({ seed, count, log }: SoakContext): Promise<SoakResult> {
+async function run(context: SoakContext): Promise<SoakResult> {
   const files: readonly string[] = await propertyTests()
-  log(`${files.length} files with properties`)
+  context.log(`${files.length} files with properties`)
+  return await playProperties(files, context)
+}
+
+/** The properties of these files, each with so many cases. */
+export async function playProperties(
+  files: readonly string[],
+  { seed, count, log }: Pick<SoakContext, 'seed' | 'count' | 'log'>,
+): Promise<SoakResult> {
   const folder = await mkdtemp(join(tmpdir(), 'project-utils-soak-'))
   const tally = join(folder, 'tally')
   try {
