@@ -2,16 +2,42 @@ import { expect, test } from 'vitest'
 import * as stacks from './commands/sdk-stacks.ts'
 import { permissions } from './permissions.ts'
 import * as sdk from './sdk.ts'
+import * as dynamodb from './service/sdk-dynamodb.ts'
+import * as eventbridge from './service/sdk-eventbridge.ts'
+import * as logs from './service/sdk-logs.ts'
+import * as s3 from './service/sdk-s3.ts'
+import * as sns from './service/sdk-sns.ts'
+import * as sqs from './service/sdk-sqs.ts'
 
 /** Where the name of a command is not the name of its action (service authorization reference). */
 const actions: Readonly<Record<string, string>> = {
   DescribeStacks: 'cloudformation:DescribeStacks',
   ListStackResources: 'cloudformation:ListStackResources',
   Invoke: 'lambda:InvokeFunction',
+  DeleteItem: 'dynamodb:DeleteItem',
+  GetItem: 'dynamodb:GetItem',
+  PutItem: 'dynamodb:PutItem',
+  Query: 'dynamodb:Query',
+  DescribeEventBus: 'events:DescribeEventBus',
+  DescribeRule: 'events:DescribeRule',
+  ListTargetsByRule: 'events:ListTargetsByRule',
+  PutEvents: 'events:PutEvents',
+  FilterLogEvents: 'logs:FilterLogEvents',
+  DeleteObject: 's3:DeleteObject',
+  GetObject: 's3:GetObject',
+  ListObjectsV2: 's3:ListBucket',
+  PutObject: 's3:PutObject',
+  Publish: 'sns:Publish',
+  ChangeMessageVisibilityBatch: 'sqs:ChangeMessageVisibility',
+  DeleteMessage: 'sqs:DeleteMessage',
+  GetQueueAttributes: 'sqs:GetQueueAttributes',
+  GetQueueUrl: 'sqs:GetQueueUrl',
+  ReceiveMessage: 'sqs:ReceiveMessage',
+  SendMessage: 'sqs:SendMessage',
 }
 
 test('names the actions of exactly the commands that are used', () => {
-  const used = Object.keys({ ...stacks, ...sdk })
+  const used = Object.keys({ ...stacks, ...sdk, ...dynamodb, ...eventbridge, ...logs, ...s3, ...sns, ...sqs })
     .filter((name) => name.endsWith('Command'))
     .map((name) => name.replace(/Command$/, ''))
   expect(used.toSorted()).toEqual(Object.keys(actions).toSorted())
