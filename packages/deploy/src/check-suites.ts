@@ -7,9 +7,11 @@ import { judgeSuite } from '@project-utils/smoke-test'
  *
  * @throws ProjectError `SMOKE_SUITE_INVALID`, or `SMOKE_WRITES_REFUSED` where nothing else is wrong, with every problem and its place
  */
-export async function checkSuites({ suites, tier }: Pick<Project, 'suites' | 'tier'>): Promise<void> {
+export async function checkSuites({ suites, tier, root }: Pick<Project, 'suites' | 'tier' | 'root'>): Promise<void> {
   const judged = await Promise.all(
-    Object.values(suites).map((suite) => judgeSuite(suite, suite.tiers.includes(tier) ? { tier } : {})),
+    Object.values(suites).map((suite) =>
+      judgeSuite(suite, suite.tiers.includes(tier) ? { tier, folder: root } : { folder: root }),
+    ),
   )
   const problems = judged.flatMap((one) => one.problems)
   if (problems.length === 0) return

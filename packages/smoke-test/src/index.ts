@@ -1,5 +1,5 @@
-export type { ApiRequest } from './api-event.ts'
-export { toApiEvent } from './api-event.ts'
+export type { ApiRequest } from './http/api-event.ts'
+export { toApiEvent } from './http/api-event.ts'
 export type { Capture } from './capture/capture.ts'
 export { readCaptures } from './capture/capture.ts'
 export type { Captured } from './capture/captured.ts'

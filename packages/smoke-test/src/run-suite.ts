@@ -15,7 +15,7 @@ import type { SuiteResult } from './suite/result.ts'
  * anything is sent
  */
 export async function runSuite(input: SuiteInput, context: Context): Promise<SuiteResult> {
-  const judged = await judgeSuite(input, { tier: input.environment.tier })
+  const judged = await judgeInput(input)
   refuseInvalid(input, judged)
   context.signal.throwIfAborted()
   if (input.masker !== undefined) return await playSuite(input, judged, context)
@@ -32,13 +32,18 @@ export async function runSuites(
   context: Context,
 ): Promise<readonly SuiteResult[]> {
   // All are judged before the first sends anything.
-  for (const input of inputs) refuseInvalid(input, await judgeSuite(input, { tier: input.environment.tier }))
+  for (const input of inputs) refuseInvalid(input, await judgeInput(input))
   return await runInOrder({
     count: inputs.length,
     limit: options.parallel ?? 1,
     after: () => [],
     run: (index) => runSuite(inputs[index] as SuiteInput, context),
   })
+}
+
+function judgeInput(input: SuiteInput): Promise<JudgedSuite> {
+  const { environment, folder } = input
+  return judgeSuite(input, { tier: environment.tier, ...(folder === undefined ? {} : { folder }) })
 }
 
 function refuseInvalid({ name, environment, tiers }: SuiteInput, judged: JudgedSuite): void {

@@ -123,6 +123,11 @@ export interface PreparedStep {
   readonly provesNothing?: boolean
   /** Milliseconds until which what is expected may come, for a step that says neither `retry` nor `eventually`. */
   readonly eventually?: number
+  /**
+   * Tells what is wrong with settings that only a parser or a file of the project shows; sends nothing, too. Without the
+   * project's folder no file is looked at.
+   */
+  judge?(folder: string | undefined, report: Report): Promise<void>
   /** Tries once. A `ProjectError` becomes the step's difference; anything else it throws is our bug, or the signal's reason. */
   attempt(world: StepWorld, signal: AbortSignal): Promise<Attempt>
 }

@@ -13,7 +13,7 @@ export async function runByName(invocation: Invocation, title: string, names: re
   const parallel = readLimit(invocation.flags['parallel'])
   const { project, findings } = await openProject(invocation)
   const problems = await Promise.all(
-    names.map(async (name) => (await judgeSuite(suiteOf(project, name), { tier: project.tier })).problems),
+    names.map(async (name) => (await judgeSuite(suiteOf(project, name), { tier: project.tier, folder: project.root })).problems),
   )
   const [first, ...others] = problems.flat()
   if (first !== undefined) {

@@ -1,4 +1,5 @@
 import { isEqual, isMap, kindOf, show } from '../values.ts'
+import { joinPath } from './path.ts'
 import type { Shape } from './shape.ts'
 
 /**
@@ -41,7 +42,7 @@ function compare(shape: Shape, value: unknown, path: string, differences: string
       break
     case 'fields':
       if (!isMap(value)) differ('an object')
-      else for (const [name, inner] of shape.fields) compare(inner, own(value, name), join(path, name), differences)
+      else for (const [name, inner] of shape.fields) compare(inner, own(value, name), joinPath(path, name), differences)
       break
     case 'all':
       for (const part of shape.of) compare(part, value, path, differences)
@@ -88,8 +89,4 @@ function holds(shape: Extract<Shape, { is: 'contains' }>, value: unknown): boole
 function describe(shape: Extract<Shape, { is: 'contains' }>): string {
   if (shape.text !== undefined) return show(shape.text)
   return shape.item.is === 'equals' ? show(shape.item.value) : 'an item of the expected shape'
-}
-
-function join(path: string, name: string): string {
-  return /^[A-Za-z_$][\w$-]*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`
 }

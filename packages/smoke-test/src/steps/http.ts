@@ -1,144 +1,145 @@
 import { readDuration } from '../duration.ts'
-import { answerOf, type HttpExpectations, httpDifferences, parseHttpExpectations } from '../expect/http-expectations.ts'
-import { type HttpRequest, sendAsEvent, sendOverHttp } from '../http-request.ts'
-import { followRedirects } from '../redirects.ts'
-import type { Report } from '../report.ts'
+import { viewBody } from '../expect/answer-body.ts'
+import { answerOf, httpDifferences } from '../expect/http-differences.ts'
+import { type HttpExpectations, parseHttpExpectations } from '../expect/http-expectations.ts'
+import { percentileDifferences, refuseTooFew } from '../expect/percentiles.ts'
+import { judgeAuthority, readAuthority } from '../http/authority.ts'
+import { type Authorization, authorize, readAuthorization } from '../http/authorization.ts'
+import { exchangeOf } from '../http/exchange.ts'
+import { methods, readRequest } from '../http/read-request.ts'
+import { followRedirects } from '../http/redirects.ts'
+import { type Repeat, readRepeat, repeated } from '../http/repeat.ts'
+import type { HttpRequest, Reply } from '../http/request.ts'
+import { sendAsEvent, sendOverHttp, type Through } from '../http/send.ts'
+import { readThrough } from '../http/through.ts'
+import { readAnything, readFields, readFlag } from '../read-fields.ts'
 import {
   type Attempt,
   defaultTimeLimit,
   type PreparedStep,
   readWrites,
-  refuseUnknown,
   type StepKind,
   type StepWorld,
 } from '../step-kind.ts'
-import { isMap, show } from '../values.ts'
 
-const methods = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete'] as const
-const reading: readonly string[] = ['get', 'head', 'options']
-const settingNames: readonly string[] = [
-  ...methods,
-  'headers',
-  'body',
-  'follow',
-  'through',
-  'timeout',
-  'writes',
-  'expect',
-]
+const reading: readonly string[] = ['GET', 'HEAD', 'OPTIONS']
+
+const readers = {
+  ...(Object.fromEntries(methods.map((method) => [method, readAnything])) as Record<
+    (typeof methods)[number],
+    typeof readAnything
+  >),
+  query: readAnything,
+  headers: readAnything,
+  body: readAnything,
+  form: readAnything,
+  base64: readAnything,
+  auth: readAuthorization,
+  tls: readAuthority,
+  follow: readFlag,
+  through: readThrough,
+  repeat: readRepeat,
+  timeout: readDuration,
+  writes: readWrites,
+  expect: readAnything,
+}
+
+/** What a step sends, how, and what it expects. */
+interface Plan {
+  readonly request: HttpRequest
+  readonly expected: HttpExpectations
+  readonly auth: Authorization | undefined
+  readonly ca: string | undefined
+  readonly follow: boolean
+  readonly through: Through | undefined
+  readonly repeat: Repeat | undefined
+}
 
 /** `http`: sends a request and compares the answer. */
 export const httpStep: StepKind = {
   prepare: (settings, report) => {
-    refuseUnknown(settings, settingNames, report)
+    const { auth, tls, follow, through, repeat, timeout, writes } = readFields(settings, readers, report)
     const expected = parseHttpExpectations(settings['expect'], report.at('expect'))
     const request = readRequest(settings, report)
-    const { through, follow, timeout } = settings
-    const timeLimit = timeout === undefined ? defaultTimeLimit : readDuration(timeout, report.at('timeout'))
-    const writes = readWrites(settings['writes'], report)
-    if (through !== undefined && typeof through !== 'string') {
-      report.at('through').tell('SMOKE_SETTING_INVALID', 'through names a function by its logical id')
+    if (expected !== undefined) {
+      const { percentiles, redirect } = expected
+      if (percentiles.length > 0 && settings['repeat'] === undefined) {
+        const hint = 'add repeat: 20 beside expect, or say within'
+        report.at('expect', 'percentiles').tell('SMOKE_EXPECTATION_INVALID', 'one answer has no percentiles', hint)
+      }
+      if (repeat !== undefined) refuseTooFew(percentiles, repeat.times, report.at('expect', 'percentiles'))
+      if (redirect !== undefined && follow === true)
+        report
+          .at('follow')
+          .tell('SMOKE_SETTING_INVALID', 'a redirect that is followed is not the answer', 'leave it out')
     }
-    if (follow !== undefined && typeof follow !== 'boolean') {
-      report.at('follow').tell('SMOKE_SETTING_INVALID', 'follow is true or false')
-    }
+    if (auth !== undefined && request?.headers['authorization'] !== undefined)
+      report.at('auth').tell('SMOKE_SETTING_INVALID', 'headers say already who sends', 'leave one of them out')
     if (request === undefined || expected === undefined) return undefined
-    const route = { through: typeof through === 'string' ? through : undefined, follow: follow === true }
+    const plan = { request, expected, auth, ca: tls, follow: follow === true, through, repeat }
     return {
-      writes: writes ?? !reading.includes(request.method.toLowerCase()),
-      timeLimit: timeLimit ?? defaultTimeLimit,
-      attempt: (world, signal) => attempt(request, route, expected, world, signal),
+      writes: writes ?? !reading.includes(request.method),
+      timeLimit: timeout ?? defaultTimeLimit,
+      attempt: (world, signal) => (repeat === undefined ? attempt : attemptOften)(plan, world, signal),
+      judge: async (folder, late) => {
+        if (tls !== undefined && folder !== undefined) await judgeAuthority(tls, folder, late.at('tls', 'ca'))
+        for (const [name, one] of expected.late) await one.judge(folder, late.at('expect', name))
+      },
     } satisfies PreparedStep
   },
 }
 
-interface Route {
-  readonly through: string | undefined
-  readonly follow: boolean
+type Once = Attempt & { readonly ms: number }
+
+async function attempt(plan: Plan, world: StepWorld, signal: AbortSignal): Promise<Once> {
+  const { request, expected, follow } = plan
+  const begun = performance.now()
+  // The last one that was sent: what a report is to show.
+  let sent = request
+  const send = async (one: HttpRequest, isOwn: boolean): Promise<Reply> => {
+    sent = plan.auth === undefined || !isOwn ? one : await authorize(one, plan.auth, world)
+    return await deliver(sent, plan, isOwn, world, signal)
+  }
+  const reply = follow ? await followRedirects(request, send) : await send(request, true)
+  const ms = performance.now() - begun
+  if (reply.answer === undefined) {
+    const { failure, transient } = reply
+    return { differences: [failure], transient, ms, exchange: exchangeOf(sent, undefined) }
+  }
+  const answer = { ...reply.answer, ms }
+  const body = viewBody(answer.body)
+  const differences = await httpDifferences(expected, { request: sent, answer, body, folder: world.folder })
+  const seen = { differences, answer: answerOf(answer, body), ms }
+  if (differences.length === 0) return { ...seen, transient: false }
+  const transient = answer.status >= 500 || answer.status === 429
+  return { ...seen, transient, exchange: exchangeOf(sent, answer) }
 }
 
-async function attempt(
+/** In a gate to the version of the function itself, as long as no redirect led elsewhere; else over HTTP. */
+function deliver(
   request: HttpRequest,
-  route: Route,
-  expected: HttpExpectations,
+  { through, ca }: Plan,
+  isOwn: boolean,
   world: StepWorld,
   signal: AbortSignal,
-): Promise<Attempt> {
-  const { through } = route
-  const gated = through !== undefined && Object.hasOwn(world.versions, through) ? through : undefined
-  const begun = performance.now()
-  const send = (one: HttpRequest, isSameOrigin: boolean): ReturnType<typeof sendOverHttp> =>
-    gated !== undefined && isSameOrigin ? sendAsEvent(one, gated, world, signal) : sendOverHttp(one, world, signal)
-  const reply = route.follow ? await followRedirects(request, send) : await send(request, true)
-  if (!('answer' in reply)) return { differences: [reply.failure], transient: reply.transient }
-  const answer = { ...reply.answer, ms: performance.now() - begun }
-  return {
-    differences: httpDifferences(expected, answer),
-    transient: answer.status >= 500,
-    answer: answerOf(answer),
-  }
+): Promise<Reply> {
+  const isGated = isOwn && through !== undefined && Object.hasOwn(world.versions, through.function)
+  return isGated ? sendAsEvent(request, through, world, signal) : sendOverHttp(request, world, signal, ca)
 }
 
-function readRequest(settings: Readonly<Record<string, unknown>>, report: Report): HttpRequest | undefined {
-  const named = methods.filter((method) => settings[method] !== undefined)
-  const [method] = named
-  if (method === undefined || named.length > 1) {
-    report.tell(
-      'SMOKE_SETTING_INVALID',
-      `needs one of ${methods.join(', ')}`,
-      'such as: http: { get: "https://…", expect: { status: 200 } }',
-    )
-    return undefined
+/** Every answer must be as expected; their times together, too. */
+async function attemptOften(plan: Plan, world: StepWorld, signal: AbortSignal): Promise<Attempt> {
+  const all = await repeated(plan.repeat as Repeat, () => attempt(plan, world, signal))
+  const times = percentileDifferences(
+    plan.expected.percentiles,
+    all.map(({ ms }) => ms),
+  )
+  const wrong = all.filter(({ differences }) => differences.length > 0)
+  const [first] = wrong
+  if (first === undefined) {
+    const [shown] = all.toSorted((a, b) => b.ms - a.ms)
+    return { ...(shown as Once), differences: times }
   }
-  const url = readUrl(settings[method], report.at(method))
-  const headers = readHeaders(settings['headers'], report.at('headers'))
-  const { body } = settings
-  if (body !== undefined && (method === 'get' || method === 'head')) {
-    report.at('body').tell('SMOKE_SETTING_INVALID', `${method} sends no body`, 'remove body, or write post instead')
-    return undefined
-  }
-  if (url === undefined || headers === undefined) return undefined
-  const content = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
-  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json'
-  return {
-    method: method.toUpperCase(),
-    url,
-    headers: content === undefined ? headers : { 'content-type': type, ...headers },
-    ...(content === undefined ? {} : { body: content }),
-  }
-}
-
-function readUrl(value: unknown, report: Report): string | undefined {
-  const url = typeof value === 'string' ? URL.parse(value) : null
-  if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.href
-  const hint =
-    url !== null && url.username !== '' ? 'send who you are as a header' : 'such as https://example.com/health'
-  report.tell('SMOKE_URL_INVALID', `${show(value)} is no complete web address`, hint)
-  return undefined
-}
-
-function readHeaders(value: unknown, report: Report): Readonly<Record<string, string>> | undefined {
-  if (value === undefined) return {}
-  if (!isMap(value)) {
-    report.tell('SMOKE_SETTING_INVALID', `${show(value)} is no map of headers`)
-    return undefined
-  }
-  const headers: Record<string, string> = {}
-  for (const [name, one] of Object.entries(value)) {
-    try {
-      if (typeof one !== 'string' && typeof one !== 'number' && typeof one !== 'boolean') throw new TypeError('no text')
-      new Headers([[name, String(one)]])
-      headers[name.toLowerCase()] = String(one)
-    } catch {
-      report
-        .at(name)
-        .tell(
-          'SMOKE_SETTING_INVALID',
-          `header ${show(name)} cannot be sent with this value`,
-          'such as accept: application/json',
-        )
-      return undefined
-    }
-  }
-  return headers
+  const found = `${wrong.length} of ${all.length} answers differ, the first of them: ${first.differences.join('; ')}`
+  return { ...first, differences: [found, ...times], transient: wrong.every(({ transient }) => transient) }
 }

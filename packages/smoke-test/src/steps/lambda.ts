@@ -1,4 +1,4 @@
-import { fromApiPayload } from '../api-answer.ts'
+import { fromApiPayload } from '../http/api-answer.ts'
 import { formatDuration, readDuration } from '../duration.ts'
 import { compareShape } from '../expect/compare-shape.ts'
 import { jsonDifferences } from '../expect/json-text.ts'

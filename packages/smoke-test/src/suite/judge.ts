@@ -19,9 +19,13 @@ export interface JudgedSuite {
 
 /**
  * All that is wrong with a suite, each with its place; nothing is sent: its settings, the order and names of its steps, its
- * captures and their expressions. With a tier also what that tier refuses; see `validateSuite`.
+ * captures and their expressions. With a tier also what that tier refuses; see `validateSuite`. With the project's folder
+ * also the files that steps name.
  */
-export async function judgeSuite(suite: SuiteParts, options: { readonly tier?: Tier } = {}): Promise<JudgedSuite> {
+export async function judgeSuite(
+  suite: SuiteParts,
+  options: { readonly tier?: Tier; readonly folder?: string } = {},
+): Promise<JudgedSuite> {
   const problems: Problem[] = []
   if (suite.steps.length === 0) {
     const hint = 'add a step, or remove the suite'
@@ -44,6 +48,7 @@ export async function judgeSuite(suite: SuiteParts, options: { readonly tier?: T
   }
   for (const [index, step] of all.entries()) {
     refuseUnfenced(step, ready[index], reports[index] as Report)
+    await ready[index]?.prepared.judge?.(options.folder, reports[index] as Report)
     for (const { name, from } of readCaptures(step.capture)) {
       const problem = 'jsonata' in from ? await expressionProblem(from.jsonata) : undefined
       if (problem !== undefined) {

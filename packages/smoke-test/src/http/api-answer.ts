@@ -1,4 +1,4 @@
-import { isMap } from './values.ts'
+import { isMap } from '../values.ts'
 
 /** A function's payload as an HTTP API would answer with it. */
 export interface ApiAnswer {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { run, serve, step } from './suite.test.fixture.ts'
+import { run, serve, step } from '../suite.test.fixture.ts'
 
 const once = { retry: { attempts: 1 } }
 const follow = true

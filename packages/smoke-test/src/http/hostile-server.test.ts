@@ -3,7 +3,7 @@ import { createServer as createSocketServer } from 'node:net'
 import { setInterval as every } from 'node:timers/promises'
 import { createGzip } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
-import { run, serve, step } from './suite.test.fixture.ts'
+import { run, serve, step } from '../suite.test.fixture.ts'
 
 const once = { retry: { attempts: 1 } }
 
