@@ -7,7 +7,7 @@ const program: Program = {
   summary: 'proves from outside that a deployed project works',
   version,
   commands,
-  reporter: () => import('@project-utils/report'),
+  reporter: async () => (await import('./reports/reporter.ts')).reporter,
 }
 
 await main(program)

@@ -1,5 +1,11 @@
 import { type Command, type Flags, projectFlags, questionFlags } from '@project-utils/cli'
 
+/** The flags of commands that have results to report. */
+const reportFlags: Flags = {
+  junit: { type: 'string', value: 'FILE', summary: 'also write the results as JUnit XML' },
+  html: { type: 'string', value: 'FILE', summary: 'also write the results as one web page, with requests and responses' },
+}
+
 /** The flags of commands that run suites. */
 const suiteFlags: Flags = {
   ...questionFlags,
@@ -15,6 +21,12 @@ const suiteFlags: Flags = {
     value: 'FOLDER',
     summary: 'where screenshots go; default: project-test-RUN, if there are any',
   },
+  browser: {
+    type: 'string',
+    value: 'FILE',
+    summary: 'the Chromium that opens pages (also PROJECT_UTILS_BROWSER); default: an installed one',
+  },
+  ...reportFlags,
 }
 
 /** What `project-test` can do. */
@@ -29,6 +41,7 @@ export const commands: readonly Command[] = [
     examples: [
       { command: 'project-test smoke --env staging', what: 'after somebody else deployed' },
       { command: 'project-test smoke --env prod --fail-on warning', what: 'strictly: no step may need a second try' },
+      { command: 'project-test smoke --env dev --junit junit.xml --html smoke.html', what: 'with reports' },
     ],
     load: () => import('./commands/smoke.ts'),
   },
@@ -48,6 +61,19 @@ export const commands: readonly Command[] = [
       { command: 'project-test run votes reports --env dev --parallel 2', what: 'two suites side by side' },
     ],
     load: () => import('./commands/run.ts'),
+  },
+  {
+    name: 'report',
+    shape: 'question',
+    summary: 'reports of results that were saved with --json',
+    description:
+      'Prints the results as they were printed then, and writes other forms of them; on GitHub Actions also the job summary and annotations. Nothing is run. Red results stay red: exit 1.',
+    arguments: [{ name: 'FILE', summary: 'what --json printed', required: true }],
+    flags: reportFlags,
+    examples: [
+      { command: 'project-test report result.json --html result.html --junit junit.xml', what: 'two more forms' },
+    ],
+    load: () => import('./commands/report.ts'),
   },
   {
     name: 'list',

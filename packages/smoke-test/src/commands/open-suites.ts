@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { resolve } from 'node:path'
 import { referenceKey, resolveReferences } from '@project-utils/aws'
 import {
   childEnvironment,
@@ -54,9 +54,12 @@ export async function openSuitesOf(
 ): Promise<OpenedSuites> {
   const target = await openTarget(invocation, project)
   const { session, scope, cloud } = target
-  const inherited = childEnvironment(invocation.environment)
-  const given = invocation.flags['artifacts']
-  const artifacts = join(invocation.cwd, typeof given === 'string' ? given : `project-test-${invocation.run}`)
+  const { artifacts: given, browser } = invocation.flags
+  const inherited = {
+    ...childEnvironment(invocation.environment),
+    ...(typeof browser === 'string' ? { PROJECT_UTILS_BROWSER: resolve(invocation.cwd, browser) } : {}),
+  }
+  const artifacts = resolve(invocation.cwd, typeof given === 'string' ? given : `project-test-${invocation.run}`)
   const selection = selectionOf(invocation.flags, project)
   let looks: Promise<readonly StackLook[]> | undefined
   const look = ({ signal }: Context): Promise<readonly StackLook[]> => {

@@ -95,7 +95,8 @@ export async function playSuite(
     const counts = { suite: input.name, ok, passed, failed: steps.length - passed }
     const result = { ...counts, steps, setup, cleanup, ms: Math.round(performance.now() - begun) }
     const masked = input.masker?.maskJson(result) ?? result
-    const told = (one: readonly SuiteStepResult[]) => one.map(({ where: _, exchange: __, ...step }) => step)
+    const told = (one: readonly SuiteStepResult[]) =>
+      one.map(({ where: _, exchange: __, differences: ___, ...step }) => step)
     context.emit({
       type: 'fact',
       name: 'suite.result',

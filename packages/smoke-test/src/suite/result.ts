@@ -13,6 +13,10 @@ export interface SuiteStepResult {
   readonly attempts: number
   /** What differs, or that it passed only after a retry. */
   readonly message?: string
+  /** What differs, one by one; only where it failed. */
+  readonly differences?: readonly string[]
+  /** True where it passed, but only after a retry that nothing it expects explains. */
+  readonly retried?: boolean
   /** What was sent and what came at the last try; only where it failed or was tried again. */
   readonly exchange?: Exchange
   readonly where: Place

@@ -62,6 +62,8 @@ function resultOf(step: SuiteStep, tried: TriedStep, ms: number): SuiteStepResul
     ms,
     attempts: tried.attempts,
     ...(message === undefined ? {} : { message }),
+    ...(isFailed ? { differences: tried.differences } : {}),
+    ...(!isFailed && tried.isRetried ? { retried: true } : {}),
     ...(tried.exchange === undefined || message === undefined ? {} : { exchange: tried.exchange }),
     where: step.where,
   }

@@ -1,0 +1,16 @@
+import type { Reporter } from '@project-utils/cli'
+import * as report from '@project-utils/report'
+import { formatSuites } from './format-suites.ts'
+import { suitesIn } from './read-results.ts'
+
+/** The texts for people: results of suites have a form of their own, in which each failure stands beside its exchange. */
+export const reporter: Reporter = {
+  ...report,
+  formatResult(envelope, form) {
+    const suites = suitesIn(envelope)
+    if (suites === undefined) return report.formatResult(envelope, form)
+    // A failed step is told once, where it stands.
+    const findings = envelope.findings.filter(({ category }) => category !== 'smoke-test')
+    return `${formatSuites(suites, form)}\n${report.formatResult({ ...envelope, data: null, findings }, form)}`
+  },
+}
