@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { text } from './fields.ts'
+import { serviceStepSettings } from './service-step-settings.ts'
 
 const url = (method: string) =>
   v.exactOptional(
@@ -54,7 +55,6 @@ const lambda = v.pipe(
 )
 
 const settings = (summary: string) => v.pipe(v.looseObject({}), v.description(summary))
-const settingsOrText = (summary: string) => v.pipe(v.union([text, v.looseObject({})]), v.description(summary))
 
 /** The settings of each kind of step as editors know them; the package that runs steps judges what stands inside. */
 export const stepSettings: {
@@ -62,18 +62,8 @@ export const stepSettings: {
 } = {
   http,
   lambda,
-  dynamodb: settings('Reads or writes items of a table, and what must be there.'),
-  s3: settings('Reads or writes an object of a bucket, and what must be there.'),
-  sqs: settings('Sends a message to a queue, or says what must be in it.'),
-  sns: settings('Publishes a message to a topic.'),
-  eventbridge: settings('Puts an event on a bus.'),
-  logs: settings('What a log group must hold since the suite began.'),
-  stack: settings('The state that a stack must be in, and its outputs.'),
-  dns: settings('What a name must resolve to.'),
-  tls: settings('What the certificate of a host must be.'),
+  ...serviceStepSettings,
   browser: settings('Opens a page in a browser, and what it must show.'),
-  command: settingsOrText('A command for the shell, and how it must end.'),
-  wait: settingsOrText('How long to wait, such as `2s`.'),
 }
 
 /** The kinds of steps; a step has exactly one of them as a key. */
