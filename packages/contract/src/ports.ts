@@ -57,7 +57,8 @@ export interface EventLogPort {
 
 /** What an act needs besides its own code; `records` implements them in the bucket. */
 export interface Ports {
-  readonly lock: LockPort
+  /** Absent for an act that takes no lock, because it removes one. */
+  readonly lock?: LockPort
   readonly audit: AuditPort
   readonly log?: EventLogPort
 }

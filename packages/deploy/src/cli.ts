@@ -51,6 +51,27 @@ const commands: readonly Command[] = [
     load: () => import('./commands/watch.ts'),
   },
   {
+    name: 'unlock',
+    shape: 'act',
+    summary: 'remove a lock that was never given back',
+    description: [
+      'Shows whose lock it is. One whose holder is gone is void: the next change takes it over by itself. The lock of a run',
+      'that still renews it goes only where --run names that run: it begins no new change then, but what it has begun goes on.',
+    ].join('\n'),
+    flags: {
+      ...actFlags,
+      run: { type: 'string', value: 'ID', summary: 'the run whose lock is removed although it is still renewed' },
+    },
+    examples: [
+      { command: 'project-deploy unlock --env staging --dry-run', what: 'see who holds the lock' },
+      {
+        command: 'project-deploy unlock --env staging --run 20261121T161502Z-3f9a1c',
+        what: 'take it from a run that hangs',
+      },
+    ],
+    load: () => import('./commands/unlock.ts'),
+  },
+  {
     name: 'config',
     shape: 'question',
     summary: 'validate the configuration and print it resolved, with the origin of each value',

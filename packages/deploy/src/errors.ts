@@ -55,6 +55,10 @@ export const errors: ErrorTable = {
     meaning: 'Configuration and templates do not fit together; each problem is listed with its place.',
   },
   DEPLOY_ALIAS_MISSING: { exit: ExitCode.incomplete, meaning: 'A managed alias that the stack declares is not there.' },
+  DEPLOY_LOCK_ALIVE: {
+    exit: ExitCode.blocked,
+    meaning: 'The lock that should be removed is still renewed by its holder, and its run was not named.',
+  },
   DEPLOY_STACK_LOOP: { exit: ExitCode.usage, meaning: 'Stacks take outputs of each other in a circle.' },
   DEPLOY_NOTHING_TO_WATCH: { exit: ExitCode.usage, meaning: 'The environment has no bucket yet, so no run to follow.' },
   DEPLOY_PROTECTED: { exit: ExitCode.blocked, meaning: 'A stack that should be deleted has termination protection.' },

@@ -2,7 +2,7 @@ import type { Act, Context, Ending, Json, Plan, Step, StepResult } from '@projec
 import { ExitCode } from '@project-utils/contract'
 import { outcomes, writeAudit } from './audit.ts'
 import { both, whyEnded } from './ending.ts'
-import { type Locks, takeLocks } from './locks.ts'
+import { type Locks, noLocks, takeLocks } from './locks.ts'
 import { lookAgain } from './look-again.ts'
 import type { ActOptions } from './options.ts'
 import { failureOf } from './outcome.ts'
@@ -28,8 +28,12 @@ export async function applyPlan<World>(act: Act<World>, proposal: Proposal<World
     if (foundation.outcome !== 'succeeded')
       return { answer: { data: null }, failure: whyEnded(foundation, context, options) }
 
+    const { lock } = options.ports
+    if (lock === undefined) {
+      return await underLock(act, proposal, { ...tools, locks: noLocks(), foundation, used }, context)
+    }
     const locks = await timed('lock', 'Take the lock', options, context, () =>
-      takeLocks(options.ports.lock, act.scopes, options.holder, options.signal, stream.emit),
+      takeLocks(lock, act.scopes, options.holder, options.signal, stream.emit),
     )
     try {
       tellLock('taken', proposal.plan, context)

@@ -27,3 +27,8 @@ export async function takeLocks(
   }
   return { lost: AbortSignal.any(held.map((lock) => lock.lost)), release }
 }
+
+/** What stands in for the locks of an act that takes none: never lost. */
+export function noLocks(): Locks {
+  return { lost: new AbortController().signal, release: async () => undefined }
+}

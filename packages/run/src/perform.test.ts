@@ -1,5 +1,7 @@
 import {
   type Act,
+  type ApprovalProof,
+  type AuditEntry,
   type Draft,
   type Ending,
   type Event,
@@ -366,6 +368,32 @@ describe('perform', () => {
     expect(log).not.toContain('apply a')
     expect(envelope.problems).toMatchObject([{ code: 'RUN_MOVED_ON' }])
     expect(envelope.problems[0]?.message).toContain('version: was 1, is 2')
+  })
+
+  it.each([
+    ['the tier let the plan go', 'tier', [], true],
+    ['--yes was given beforehand', 'flag', [widened], true],
+    ['a person approved the plan that was shown', 'prompt', [widened], false],
+    ['the tier let the plan go, but the new one shows a risk', 'tier', [widened], false],
+  ] as const)('in tier limited, when the world moved on, and %s: goes on or stops', async (_, kind, risks, goesOn) => {
+    const proof = { tier: { kind, tier: 'limited' }, flag: { kind, flag: '--yes' }, prompt: { kind } }[kind]
+    const decide: ActOptions['decide'] = async ({ fingerprint = '' }) => {
+      return { fingerprint, by: 'me', at: '', proof: proof as ApprovalProof }
+    }
+    const steps = [step('a', { risks })]
+    const { log, envelope } = await play({ tier: 'limited', steps, versions: [1, 2], options: { decide } })
+    expect(log.includes('apply a')).toBe(goesOn)
+    expect(envelope.problems.map(({ code }) => code)).toEqual(goesOn ? [] : ['RUN_MOVED_ON'])
+  })
+
+  it('takes no lock for an act whose ports have none, and keeps its audit entries', async () => {
+    const audited: string[] = []
+    const audit = { write: async (_scope: Scope, { kind }: AuditEntry) => void audited.push(kind) }
+    const { log, events } = await play({ steps: [step('a')], options: { ports: { audit } } })
+    expect(log).not.toContain('lock')
+    expect(log).toContain('apply a')
+    expect(audited).toEqual(['intent', 'outcome'])
+    expect(events.some((event) => event.type === 'fact' && event.name === 'lock.state')).toBe(false)
   })
 
   it('is content when somebody else did the work before the lock was taken', async () => {
