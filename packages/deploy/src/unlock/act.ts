@@ -1,7 +1,8 @@
 import type { Act, Answer, Ending } from '@project-utils/contract'
 import type { LockState } from '@project-utils/records'
 import type { Workbench } from '../workbench.ts'
-import { planUnlock, type UnlockWorld } from './plan.ts'
+import { planUnlock } from './plan.ts'
+import type { UnlockWorld } from './world.ts'
 
 /**
  * The act of removing the lock of a target. One whose holder is gone is void, and the next change takes it over anyway; a

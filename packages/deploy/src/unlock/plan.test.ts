@@ -1,10 +1,12 @@
+import type { Scope } from '@project-utils/contract'
 import type { LockState } from '@project-utils/records'
 import { describe, expect, it } from 'vitest'
-import { planUnlock, type UnlockWorld } from './plan.ts'
+import { planUnlock } from './plan.ts'
+import type { UnlockWorld } from './world.ts'
 
-const scope = {
+const scope: Scope = {
   ...{ project: 'shop', environment: 'dev', tier: 'full', account: '111111111111', region: 'eu-west-1' },
-} as const
+}
 const lock: LockState = {
   ...{ run: 'r1', actor: 'ada', command: 'deploy', host: 'laptop', pid: 7, link: 'https://ci/1' },
   ...{ since: '2026-11-21T16:00:00.000Z', expires: '2026-11-21T16:01:00.000Z', over: false },

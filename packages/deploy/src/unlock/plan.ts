@@ -1,16 +1,7 @@
-import type { Draft, Refusal, Scope, Step } from '@project-utils/contract'
-import type { LockState } from '@project-utils/records'
+import type { Draft, Refusal, Step } from '@project-utils/contract'
+import type { UnlockWorld } from './world.ts'
 
-/** What removing a lock is decided from. */
-export interface UnlockWorld {
-  readonly scope: Scope
-  /** See `Workbench.selection`. */
-  readonly selection: string
-  /** The lock as it was found; absent where nobody holds it. */
-  readonly lock?: LockState
-  /** The run that was named as the lock's holder. */
-  readonly named?: string
-}
+type LockState = NonNullable<UnlockWorld['lock']>
 
 /** Decides whether the lock is removed; pure. Without a lock there is nothing to do. */
 export function planUnlock(world: UnlockWorld): Draft {
