@@ -63,6 +63,34 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/run.ts'),
   },
   {
+    name: 'health',
+    shape: 'question',
+    endlessWith: 'watch',
+    summary: 'is what an environment holds well? Endpoints, functions, alarms, queues, tables, distributions, certificates',
+    description:
+      'Looks at what the stacks hold and gives one verdict with its reasons. Exit 0: green, or yellow (degraded). 1: red, or something could not be seen, which is never called healthy. A watch tells what changes and ends with the exit code of its last verdict.',
+    flags: {
+      ...questionFlags,
+      since: { type: 'string', value: 'TIME', default: '15m', summary: 'how far back metrics are read, such as 1h' },
+      watch: { type: 'boolean', summary: 'look again and again until Ctrl-C, and tell what changes' },
+      interval: { type: 'string', value: 'TIME', default: '30s', summary: 'time between two looks of a watch' },
+      html: { type: 'string', value: 'FILE', summary: 'also write the verdict as a web page' },
+      'fail-on': {
+        type: 'string',
+        value: 'SEVERITY',
+        choices: ['error', 'warning'],
+        default: 'error',
+        summary: 'exit with 1 where something is broken or unseen; with warning also where it is degraded',
+      },
+    },
+    examples: [
+      { command: 'project-test health --env prod', what: 'one verdict' },
+      { command: 'project-test health --env prod --since 1h --html health.html', what: 'of the last hour, as a page' },
+      { command: 'project-test health --env prod --watch --interval 1m', what: 'what changes, until Ctrl-C' },
+    ],
+    load: () => import('./commands/health.ts'),
+  },
+  {
     name: 'report',
     shape: 'question',
     summary: 'reports of results that were saved with --json',

@@ -15,4 +15,20 @@ export const facts: FactTable = {
       ms: 'Milliseconds from the first step to the last.',
     },
   },
+  'health.look': {
+    meaning: 'One kind of thing was looked at; those of which the stacks hold none are left out.',
+    fields: {
+      area: 'stacks, endpoints, functions, alarms, queues, tables, distributions or certificates.',
+      verdict: 'green, yellow, unknown or red: the worst of its things.',
+      things: 'Each thing: name, verdict, what was seen, and its reasons with rule, level, message, number, threshold and next step.',
+    },
+  },
+  'health.verdict': {
+    meaning: 'All was looked at.',
+    fields: {
+      verdict: 'green, yellow, unknown or red: the worst of all.',
+      at: 'When it was looked at.',
+      since: 'Milliseconds back that metrics were read.',
+    },
+  },
 }

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
 import * as stacks from './commands/sdk-stacks.ts'
+import * as acm from './health/sdk-acm.ts'
+import * as cloudfront from './health/sdk-cloudfront.ts'
+import * as cloudwatch from './health/sdk-cloudwatch.ts'
+import * as lookAtTables from './health/sdk-dynamodb.ts'
+import * as lookAtFunctions from './health/sdk-lambda.ts'
+import * as lookAtQueues from './health/sdk-sqs.ts'
 import { permissions } from './permissions.ts'
 import * as sdk from './sdk.ts'
 import * as dynamodb from './service/sdk-dynamodb.ts'
@@ -34,10 +40,19 @@ const actions: Readonly<Record<string, string>> = {
   GetQueueUrl: 'sqs:GetQueueUrl',
   ReceiveMessage: 'sqs:ReceiveMessage',
   SendMessage: 'sqs:SendMessage',
+  DescribeCertificate: 'acm:DescribeCertificate',
+  GetDistribution: 'cloudfront:GetDistribution',
+  DescribeAlarms: 'cloudwatch:DescribeAlarms',
+  GetMetricData: 'cloudwatch:GetMetricData',
+  DescribeContinuousBackups: 'dynamodb:DescribeContinuousBackups',
+  DescribeTable: 'dynamodb:DescribeTable',
+  GetFunction: 'lambda:GetFunction',
 }
 
 test('names the actions of exactly the commands that are used', () => {
-  const used = Object.keys({ ...stacks, ...sdk, ...dynamodb, ...eventbridge, ...logs, ...s3, ...sns, ...sqs })
+  const steps = { ...stacks, ...sdk, ...dynamodb, ...eventbridge, ...logs, ...s3, ...sns, ...sqs }
+  const health = { ...acm, ...cloudfront, ...cloudwatch, ...lookAtTables, ...lookAtFunctions, ...lookAtQueues }
+  const used = Object.keys({ ...steps, ...health })
     .filter((name) => name.endsWith('Command'))
     .map((name) => name.replace(/Command$/, ''))
   expect(used.toSorted()).toEqual(Object.keys(actions).toSorted())

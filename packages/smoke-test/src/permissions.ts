@@ -1,11 +1,17 @@
 /**
- * The IAM actions that running suites uses. Only steps that write need those of their names: `Put…`, `Delete…`, `Send…`,
- * `Publish` and `Invoke…`.
+ * The IAM actions that running suites and looking at health use. Only steps that write need those of their names: `Put…`,
+ * `Delete…`, `Send…`, `Publish` and `Invoke…`.
  */
 export const permissions: readonly string[] = [
+  'acm:DescribeCertificate',
   'cloudformation:DescribeStacks',
   'cloudformation:ListStackResources',
+  'cloudfront:GetDistribution',
+  'cloudwatch:DescribeAlarms',
+  'cloudwatch:GetMetricData',
   'dynamodb:DeleteItem',
+  'dynamodb:DescribeContinuousBackups',
+  'dynamodb:DescribeTable',
   'dynamodb:GetItem',
   'dynamodb:PutItem',
   'dynamodb:Query',
@@ -13,6 +19,7 @@ export const permissions: readonly string[] = [
   'events:DescribeRule',
   'events:ListTargetsByRule',
   'events:PutEvents',
+  'lambda:GetFunction',
   'lambda:InvokeFunction',
   'logs:FilterLogEvents',
   's3:DeleteObject',

@@ -34,6 +34,8 @@ export interface OpenedSuites extends Target {
   prepare(names: readonly string[], context: Context): Promise<readonly SuiteInput[]>
   /** What CloudFormation says of the project's stacks, for those who need more than suites. */
   look(context: Context): Promise<readonly StackLook[]>
+  /** Lets the next look be a new one. */
+  forget(): void
 }
 
 /**
@@ -73,6 +75,9 @@ export async function openSuitesOf(
     selection,
     artifacts,
     look,
+    forget() {
+      looks = undefined
+    },
     async prepare(names, context) {
       const suites = names.map((name) => [name, suiteOf(project, name)] as const)
       const found = await look(context)

@@ -17,7 +17,7 @@ export interface StackLook {
 
 /** Reads outputs and resources of all stacks, side by side; one that is not deployed has none. */
 export async function readStacks(
-  stacks: readonly StackSettings[],
+  stacks: readonly Pick<StackSettings, 'key' | 'name'>[],
   session: Session,
   cloud: LocalCloud | undefined,
   signal: AbortSignal,

@@ -1,0 +1,1 @@
+export { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda'

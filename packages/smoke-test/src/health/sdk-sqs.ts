@@ -1,0 +1,1 @@
+export { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs'
