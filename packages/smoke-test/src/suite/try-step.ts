@@ -84,14 +84,24 @@ async function attemptInTime(
 ): Promise<Tried> {
   // One signal for both reasons: `AbortSignal.any` costs more than a request on the same machine.
   const ending = new AbortController()
-  const interrupt = (): void => ending.abort(signal.reason)
-  const timer = setTimeout(() => ending.abort(overdue), timeLimit)
+  const interrupt = (): void => end(signal.reason)
+  let timer = setTimeout(() => end(overdue), timeLimit)
+  let leave: (reason: unknown) => void = () => undefined
+  const end = (reason: unknown): void => {
+    clearTimeout(timer)
+    // One that does not heed its signal is left behind.
+    timer = setTimeout(() => leave(reason), closingTime)
+    ending.abort(reason)
+  }
   signal.addEventListener('abort', interrupt)
   try {
     signal.throwIfAborted()
-    const attempt = await orAborted(prepared.attempt(world, ending.signal), ending.signal)
+    const attempt = await new Promise<Attempt>((resolve, reject) => {
+      leave = reject
+      prepared.attempt(world, ending.signal).then(resolve, reject)
+    })
     if (attempt.differences.length > 0 || captures.length === 0) return { ...attempt, captured: {} }
-    const { values, differences } = await takeCaptures(captures, attempt.answer)
+    const { values, differences } = await takeCaptures(captures, attempt.answer, world.captured)
     for (const { name, secret } of captures) if (secret) keepSecrets(values[name], world)
     return { ...attempt, differences, captured: values }
   } catch (error) {
@@ -110,24 +120,6 @@ async function attemptInTime(
 
 /** Milliseconds that a try may take to close what it opened, such as a browser, once its signal is aborted. */
 const closingTime = 1000
-
-/** What a try comes to; one that does not heed its signal is left behind. */
-async function orAborted(attempt: Promise<Attempt>, signal: AbortSignal): Promise<Attempt> {
-  let timer: NodeJS.Timeout | undefined
-  let leave = (): void => undefined
-  const left = new Promise<never>((_, reject) => {
-    leave = () => {
-      timer = setTimeout(() => reject(signal.reason), closingTime)
-    }
-    signal.addEventListener('abort', leave)
-  })
-  try {
-    return await Promise.race([attempt, left])
-  } finally {
-    signal.removeEventListener('abort', leave)
-    clearTimeout(timer)
-  }
-}
 
 function keepSecrets(value: unknown, world: StepWorld): void {
   if (typeof value === 'string' || typeof value === 'number') world.keepSecret(String(value))
