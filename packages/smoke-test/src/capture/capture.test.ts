@@ -32,6 +32,9 @@ test.each([
   ['null', 'nothing', 'capture it: "nothing" gives null'],
   ['an empty text', 'text', 'capture it: "text" gives ""'],
   ['an empty list', 'none', 'capture it: "none" gives []'],
+  ['a list of nothing but null', '[nothing, nothing]', 'capture it: "[nothing, nothing]" gives [null,null]'],
+  ['an empty map', '{ "a": ident }', /gives \{\}$/],
+  ['no number', { expression: '$number("0") / 0' }, /^capture it: .*(cannot be evaluated|gives null)/],
   ['a header that is not there', { header: 'etag' }, 'capture it: header etag gives nothing'],
   ['a header named like a method', { header: 'constructor' }, 'capture it: header constructor gives nothing'],
   ['an empty header', { header: 'x-empty' }, 'capture it: header x-empty gives ""'],
@@ -50,6 +53,12 @@ test.each([
   },
   20_000,
 )
+
+test('knows what was captured before', async () => {
+  const captures = readCaptures({ other: 'items[n != $captured.top].n', quoted: '$captured.`the-first` & "!"' })
+  const { values } = await takeCaptures(captures, answer, { top: 1, 'the-first': 'a' })
+  expect(values).toEqual({ other: 2, quoted: 'a!' })
+})
 
 test('takes nothing where there is no answer', async () => {
   const { differences } = await takeCaptures(readCaptures({ id: 'id' }), undefined)

@@ -1,6 +1,7 @@
 import type { Answer } from '../step-kind.ts'
-import { show } from '../values.ts'
+import { isMap, show } from '../values.ts'
 import type { Capture } from './capture.ts'
+import type { Captured } from './captured.ts'
 import { evaluate } from './evaluate.ts'
 
 /** What captures found in an answer, and what each that found nothing lacked. */
@@ -9,8 +10,15 @@ export interface Taken {
   readonly differences: readonly string[]
 }
 
-/** Takes captures from an answer. Nothing, null, an empty text or an empty list is never a capture: it is a difference. */
-export async function takeCaptures(captures: readonly Capture[], answer: Answer | undefined): Promise<Taken> {
+/**
+ * Takes captures from an answer. Nothing, null, an empty text, map or list, and a list of nothing else, is never a capture:
+ * it is a difference.
+ */
+export async function takeCaptures(
+  captures: readonly Capture[],
+  answer: Answer | undefined,
+  captured: Captured = {},
+): Promise<Taken> {
   const values: Record<string, unknown> = {}
   const differences: string[] = []
   for (const capture of captures) {
@@ -19,7 +27,7 @@ export async function takeCaptures(captures: readonly Capture[], answer: Answer 
       continue
     }
     try {
-      const value = await take(capture, answer)
+      const value = await take(capture, answer, captured)
       if (isEmpty(value)) differences.push(`capture ${capture.name}: ${describe(capture)} gives ${told(value)}`)
       else values[capture.name] = value
     } catch (error) {
@@ -30,16 +38,17 @@ export async function takeCaptures(captures: readonly Capture[], answer: Answer 
   return { values, differences }
 }
 
-async function take({ from }: Capture, answer: Answer): Promise<unknown> {
+async function take({ from }: Capture, answer: Answer, captured: Captured): Promise<unknown> {
   if ('header' in from) {
     const name = from.header.toLowerCase()
     return Object.hasOwn(answer.headers ?? {}, name) ? answer.headers?.[name] : undefined
   }
-  return await evaluate(from.jsonata, from.whole ? answer : answer.json)
+  return await evaluate(from.jsonata, from.whole ? answer : answer.json, captured)
 }
 
 function isEmpty(value: unknown): boolean {
-  return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+  if (Array.isArray(value)) return value.every(isEmpty)
+  return value === undefined || value === null || value === '' || (isMap(value) && Object.keys(value).length === 0)
 }
 
 function told(value: unknown): string {

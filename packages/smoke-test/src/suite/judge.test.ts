@@ -13,6 +13,12 @@ const uses = (name: string): SuiteStep =>
 const wrong: readonly (readonly [string, readonly SuiteStep[], string, RegExp])[] = [
   ['a capture that nobody makes', [uses('id')], 'SMOKE_CAPTURE_UNKNOWN', /no earlier step captures id/],
   [
+    'a capture made of one that nobody makes',
+    [get('a', { capture: { b: '$captured.id & "!"' } })],
+    'SMOKE_CAPTURE_UNKNOWN',
+    /no earlier step captures id .*capture\.b/,
+  ],
+  [
     'a capture made only later',
     [uses('id'), get('a', { capture: { id: 'id' } })],
     'SMOKE_CAPTURE_UNKNOWN',

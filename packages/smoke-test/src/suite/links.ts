@@ -1,5 +1,7 @@
 import type { SuiteStep } from '@project-utils/project'
+import { readCaptures } from '../capture/capture.ts'
 import { capturedNames } from '../capture/captured.ts'
+import { capturedIn } from '../capture/evaluate.ts'
 import type { Report } from '../report.ts'
 
 /** What a step takes from steps before it. */
@@ -39,14 +41,19 @@ export function linkSteps(
     if (why !== undefined) {
       tell(['', 'fence'], `"${step.fence}" ${why}, which is no fence`, 'name a step that finds something')
     }
-    const taken = capturedNames(step.settings).flatMap((name) => {
+    const makerOf = (name: string, path: readonly string[]): readonly number[] => {
       const maker = makers.get(name)
       if (maker !== undefined) return [maker]
       const known = [...makers.keys()]
       const hint = known.length === 0 ? 'add capture to the step that knows it' : `captured before: ${known.join(', ')}`
-      report?.tell('SMOKE_CAPTURE_UNKNOWN', `no earlier step captures ${name}`, hint)
+      report?.at(...path).tell('SMOKE_CAPTURE_UNKNOWN', `no earlier step captures ${name}`, hint)
       return []
-    })
+    }
+    const used = capturedNames(step.settings).flatMap((name) => makerOf(name, []))
+    const asked = readCaptures(step.capture).flatMap(({ name, from }) =>
+      'jsonata' in from ? capturedIn(from.jsonata).flatMap((one) => makerOf(one, ['', 'capture', name])) : [],
+    )
+    const taken = [...used, ...asked]
     for (const name of Object.keys(step.capture ?? {})) {
       if (makers.has(name)) tell(['', 'capture', name], `${name} is captured before`, 'capture it under another name')
       makers.set(name, index)
