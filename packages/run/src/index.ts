@@ -10,5 +10,16 @@ export { createMasker } from './masker.ts'
 export type { ActOptions, RunOptions } from './options.ts'
 export { exitCodeOf } from './outcome.ts'
 export { perform } from './perform.ts'
+export type { Mask, PlanFile, PlanFileKind, Saving } from './plan-file.ts'
+export {
+  assumptionsMoved,
+  checkPlanFile,
+  planDays,
+  planFileOf,
+  planFileRefusals,
+  readPlanFile,
+  sealPlanFile,
+  writePlanFile,
+} from './plan-file.ts'
 export { newRunId } from './run-id.ts'
 export { timed } from './timed.ts'

@@ -1,11 +1,12 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation'
 import { isCode } from '@project-utils/aws'
-import { isProjectError, ProjectError, type Scope, targetId } from '@project-utils/contract'
+import { isProjectError, ProjectError, type Scope } from '@project-utils/contract'
+import { checkPlanFile } from '@project-utils/run'
 import { contentOfChanges } from '../change-set/change-set-view.ts'
 import { type DescribedChangeSet, describeChangeSet } from '../change-set/describe-change-set.ts'
 import { isAbsent, readStack } from '../state/read.ts'
 import { stackGroup } from '../state/status.ts'
-import type { SavedPlan, SavedStack } from './saved-plan.ts'
+import { planFiles, type SavedPlan, type SavedStack } from './saved-plan.ts'
 
 /**
  * Looks whether every change set of a saved plan is still there as it was reviewed, and its stack as it was: two reads a
@@ -17,52 +18,54 @@ import type { SavedPlan, SavedStack } from './saved-plan.ts'
 export async function verifyPlan(
   client: CloudFormationClient,
   saved: SavedPlan,
-  { scope, now }: { readonly scope: Scope; readonly now: Date },
+  at: { readonly scope: Scope; readonly now: Date },
 ): Promise<void> {
-  const [planned] = saved.plan.scopes
-  if (planned === undefined || nameOf(planned) !== nameOf(scope)) {
-    const made = planned === undefined ? 'no target' : nameOf(planned)
-    throw new ProjectError('CFN_PLAN_FILE', `the plan was made for ${made}, not for ${nameOf(scope)}`, {
-      hint: 'choose the same project, environment and region with --project, --env and --region',
+  checkPlanFile(saved, at, planFiles)
+  await verifyStacks(client, saved.stacks)
+}
+
+/**
+ * Looks whether the change sets that were kept for a plan are still there as they were reviewed, and their stacks as they
+ * were: two reads a stack.
+ *
+ * @throws ProjectError `CFN_PLAN_CHANGED`, `CFN_PLAN_MOVED_ON`, and `AWS_*`
+ */
+export async function verifyStacks(
+  client: CloudFormationClient,
+  stacks: readonly SavedStack[],
+  again: string = planFiles.again,
+): Promise<void> {
+  const hint = `make and review a new one: ${again}`
+  await Promise.all(stacks.map((stack) => verifyStack(client, stack, hint)))
+}
+
+async function verifyStack(client: CloudFormationClient, stack: SavedStack, hint: string): Promise<void> {
+  const movedOn = (why: string): ProjectError =>
+    new ProjectError('CFN_PLAN_MOVED_ON', `stack ${stack.name} is no longer what the plan was made for: ${why}`, {
+      hint,
     })
-  }
-  if (now.toISOString() > saved.expiresAt) {
-    throw new ProjectError('CFN_PLAN_EXPIRED', `the plan was good until ${saved.expiresAt}`, { hint: again })
-  }
-  await Promise.all(saved.stacks.map((stack) => verifyStack(client, stack)))
-}
-
-const again = 'make and review a new one: project-cfn plan --out FILE'
-
-function nameOf(scope: Scope): string {
-  return `${scope.project} ${scope.environment} ${targetId(scope)}`
-}
-
-async function verifyStack(client: CloudFormationClient, stack: SavedStack): Promise<void> {
   const [described, state] = await Promise.all([readChangeSet(client, stack), readStack(client, stack.name)])
-  if (described === undefined) throw movedOn(stack, 'its change set is gone: another deployment has taken its place')
+  if (described === undefined) throw movedOn('its change set is gone: another deployment has taken its place')
   const why = executions[described.execution]
-  if (why !== undefined) throw movedOn(stack, why)
-  if (described.status !== 'ready') throw movedOn(stack, `its change set failed: ${described.reason}`)
+  if (why !== undefined) throw movedOn(why)
+  if (described.status !== 'ready') throw movedOn(`its change set failed: ${described.reason}`)
   const { changeSet } = stack
   const isOther = described.stackArn !== undefined && described.stackArn !== changeSet.stackArn
   if (isOther || contentOfChanges(described.changes) !== changeSet.content) {
     throw new ProjectError(
       'CFN_PLAN_CHANGED',
       `the change set of stack ${stack.name} is not the one that was reviewed`,
-      {
-        hint: again,
-      },
+      { hint },
     )
   }
-  if (state.arn !== changeSet.stackArn) throw movedOn(stack, 'it is another stack of that name')
+  if (state.arn !== changeSet.stackArn) throw movedOn('it is another stack of that name')
   const isImport = changeSet.type === 'IMPORT'
   const isNew = changeSet.type === 'CREATE' || (isImport && stackGroup(stack.status) === 'create')
   if (isNew ? state.status !== 'REVIEW_IN_PROGRESS' : stackGroup(state.status) !== 'update') {
-    throw movedOn(stack, `it is in ${state.status}`)
+    throw movedOn(`it is in ${state.status}`)
   }
   if (!isNew && state.updatedAt !== stack.updatedAt) {
-    throw movedOn(stack, `it was changed at ${state.updatedAt ?? 'an unknown time'}, after the plan was made`)
+    throw movedOn(`it was changed at ${state.updatedAt ?? 'an unknown time'}, after the plan was made`)
   }
 }
 
@@ -86,10 +89,4 @@ async function readChangeSet(
     if (isAbsent(cause) || isCode(cause, 'ChangeSetNotFound', 'ChangeSetNotFoundException')) return undefined
     throw error
   }
-}
-
-function movedOn({ name }: SavedStack, why: string): ProjectError {
-  return new ProjectError('CFN_PLAN_MOVED_ON', `stack ${name} is no longer what the plan was made for: ${why}`, {
-    hint: again,
-  })
 }
