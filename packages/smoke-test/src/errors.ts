@@ -30,7 +30,6 @@ export const errors: ErrorTable = {
     exit: ExitCode.failed,
     meaning: 'A stack whose outputs a suite needs does not exist in this environment.',
   },
-  SMOKE_PAGE_UNWRITABLE: { exit: ExitCode.usage, meaning: 'The file for the page of health cannot be written.' },
   SMOKE_REPORT_FILE: { exit: ExitCode.failed, meaning: 'A report cannot be written.' },
   SMOKE_RESULT_INVALID: { exit: ExitCode.usage, meaning: 'A file holds no results of suites.' },
   SMOKE_SUITE_UNKNOWN: { exit: ExitCode.usage, meaning: 'The project has no suite of that name.' },

@@ -1,4 +1,3 @@
-import { appendFile, rename, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { Invocation } from '@project-utils/cli'
 import {
@@ -17,6 +16,7 @@ import type { Health } from '../health/health.ts'
 import { stretch } from '../health/judge-thing.ts'
 import { formatHealthPage } from '../health/page.ts'
 import { watchHealth } from '../health/watch.ts'
+import { writeReport } from '../reports/write-file.ts'
 import { errorTables } from './error-tables.ts'
 import { openHealth } from './open-health.ts'
 
@@ -29,7 +29,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
   const since = readStretch('since', flags['since'], { least: 60_000, most: 86_400_000 })
   const interval = readStretch('interval', flags['interval'], { least: 5000, most: 3_600_000 })
   const isWatched = flags['watch'] === true
-  const page = await openPage(invocation, isWatched ? interval : undefined)
+  const page = openPage(invocation, isWatched ? interval : undefined)
   const opened = await openHealth(invocation)
   const toAnswer = (health: Health): Answer => answerOf(health, opened, flags['fail-on'] === 'warning')
   const question: Question = {
@@ -98,28 +98,12 @@ function answerOf(
   }
 }
 
-/** Where the page goes, if one is wanted; a path that cannot be written is refused before anything is asked. */
-async function openPage(
-  { flags, cwd, masker }: Invocation,
-  interval: number | undefined,
-): Promise<(health: Health) => Promise<void>> {
+/** Writes the page of a verdict, if one is wanted. */
+function openPage({ flags, cwd, masker }: Invocation, interval: number | undefined): (health: Health) => Promise<void> {
   const given = flags['html']
   if (typeof given !== 'string') return async () => undefined
-  const file = resolve(cwd, given)
-  const failed = (cause: unknown): never => {
-    const why = cause instanceof Error ? cause.message : String(cause)
-    throw new ProjectError('SMOKE_PAGE_UNWRITABLE', `--html ${given} cannot be written: ${why}`, {
-      hint: 'name a file in an existing folder',
-      cause,
-    })
-  }
-  await appendFile(file, '').catch(failed)
   const options = interval === undefined ? {} : { refresh: interval / 1000 }
-  return async (health) => {
-    // Whoever reads it meanwhile sees the whole of the former one.
-    await writeFile(`${file}.new`, formatHealthPage(masker.maskJson(health), options)).catch(failed)
-    await rename(`${file}.new`, file).catch(failed)
-  }
+  return (health) => writeReport(resolve(cwd, given), formatHealthPage(masker.maskJson(health), options), '--html')
 }
 
 const units: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }

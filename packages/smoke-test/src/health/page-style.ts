@@ -1,28 +1,24 @@
-/** The style of the page: the system's font and colours, all pairs of text and ground at a contrast of 4.5 or more. */
-export const pageStyle = `
-:root { color-scheme: light dark; --ground: #fff; --soft: #f6f7f8; --line: #d9dde1; --text: #16191d; --dim: #59626c; --green: #17692e; --yellow: #805500; --unknown: #5b4b9a; --red: #b3231b }
-@media (prefers-color-scheme: dark) { :root { --ground: #14171a; --soft: #1d2125; --line: #343a41; --text: #e8eaed; --dim: #a3acb5; --green: #62c67c; --yellow: #e0ac3e; --unknown: #b3a5ee; --red: #ff8a80 } }
-* { box-sizing: border-box }
-body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1rem 4rem; background: var(--ground); color: var(--text); font: 16px/1.5 system-ui, sans-serif }
-header { border-left: .4rem solid var(--line); padding: .25rem 0 .25rem 1rem; margin-bottom: 2rem }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: .2rem 0 }
-h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; text-transform: capitalize }
-h2 small, .meta { color: var(--dim); font-size: .875rem; font-weight: 400; text-transform: none }
-p { margin: .2rem 0; overflow-wrap: anywhere }
+import { style } from '../reports/html-style.ts'
+
+/** The look of reports, with what a verdict needs besides. */
+export const pageStyle: string = `${style}
+:root { --blind: light-dark(#5b4b9a, #b3a5ee) }
+body { max-width: 62rem }
+header { border-left: .4rem solid var(--line); padding: .1rem 0 .1rem 1rem }
+h2 { text-transform: capitalize } h2 small { color: var(--soft); font-size: .875rem; font-weight: 400; text-transform: none }
+p { margin: .2rem 0; overflow-wrap: anywhere } .meta { color: var(--soft); font-size: .875rem }
 .badge { font-weight: 700; letter-spacing: .04em; text-transform: uppercase }
 .reasons { list-style: none; margin: 0; padding: 0 }
-.reasons li { background: var(--soft); border-left: .3rem solid var(--line); margin: 0 0 .6rem; padding: .6rem .8rem }
-pre { background: var(--ground); border: 1px solid var(--line); font: .8125rem/1.5 ui-monospace, monospace; margin: .4rem 0 0; overflow-wrap: anywhere; padding: .35rem .55rem; white-space: pre-wrap }
-.scroll { overflow-x: auto }
-table { border-collapse: collapse; font-size: .9375rem; width: 100% }
-th, td { border-bottom: 1px solid var(--line); font-weight: 400; padding: .35rem .75rem .35rem 0; text-align: left; vertical-align: top }
-thead th { color: var(--dim); font-size: .8125rem }
-tbody th { overflow-wrap: anywhere }
-td:first-child { width: 6.5rem }
+.reasons li { border: 1px solid var(--line); border-left: .3rem solid var(--line); border-radius: .4rem; margin: 0 0 .6rem; padding: .6rem .8rem; break-inside: avoid-page }
+.reasons pre { margin-top: .4rem }
+tbody th { color: inherit; font-size: 1rem; font-weight: 400; overflow-wrap: anywhere; width: 52% } td:first-child { width: 7rem }
 .dot::before { background: currentColor; border-radius: 50%; content: ""; display: inline-block; height: .6em; margin-right: .45em; width: .6em }
 .dot { font-size: .875rem; font-weight: 600; text-transform: none; white-space: nowrap }
-header.green, li.green { border-color: var(--green) } .green .badge, .dot.green { color: var(--green) }
-header.yellow, li.yellow { border-color: var(--yellow) } .yellow .badge, .dot.yellow, li.yellow b { color: var(--yellow) }
-header.unknown, li.unknown { border-color: var(--unknown) } .unknown .badge, .dot.unknown, li.unknown b { color: var(--unknown) }
-header.red, li.red { border-color: var(--red) } .red .badge, .dot.red, li.red b { color: var(--red) }
+main > .meta { margin-top: 1.5rem }
+header.green { border-color: var(--good) } .green .badge, .dot.green { color: var(--good) }
+header.yellow, .reasons .yellow { border-left-color: var(--odd) } .yellow .badge, .dot.yellow, .yellow b { color: var(--odd) }
+header.unknown, .reasons .unknown { border-left-color: var(--blind) } .unknown .badge, .dot.unknown, .unknown b { color: var(--blind) }
+header.red, .reasons .red { border-left-color: var(--bad) } .red .badge, .dot.red, .red b { color: var(--bad) }
+@media (max-width: 40rem) { thead { display: none } tr { border-bottom: 1px solid var(--line); display: block; padding: .4rem 0 } tbody th, td { border: 0; display: block; padding: 0; width: auto } td:first-child { width: auto } }
+@media print { .dot::before { print-color-adjust: exact } }
 `

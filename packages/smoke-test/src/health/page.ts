@@ -32,8 +32,7 @@ export function formatHealthPage(health: Health, { refresh }: PageOptions = {}):
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-${refresh === undefined ? '' : `<meta http-equiv="refresh" content="${Math.ceil(refresh)}">\n`}<meta name="color-scheme" content="light dark">
-<title>${text(`${title}: ${words[verdict]}`)}</title>
+${refresh === undefined ? '' : `<meta http-equiv="refresh" content="${Math.ceil(refresh)}">\n`}<title>${text(`${title}: ${words[verdict]}`)}</title>
 <style>${pageStyle}</style>
 </head>
 <body>
@@ -66,12 +65,12 @@ function areaTable(area: string, verdict: string, things: readonly HealthThing[]
   )
   return `<section>
 <h2><span class="dot ${text(verdict)}">${text(verdict)}</span> ${text(area)} <small>${text(count(things.length, 'thing'))}</small></h2>
-<div class="scroll"><table>
+<table>
 <thead><tr><th scope="col">verdict</th><th scope="col">name</th><th scope="col">seen</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
-</table></div>
+</table>
 </section>`
 }
 

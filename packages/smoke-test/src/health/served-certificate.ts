@@ -1,5 +1,4 @@
-import { isIP } from 'node:net'
-import { connect } from 'node:tls'
+import { lookAtCertificate } from '../network/look-at-certificate.ts'
 
 /** The certificate that a host serves. */
 export interface ServedCertificate {
@@ -11,43 +10,17 @@ export interface ServedCertificate {
 }
 
 /**
- * Reads the certificate that a host serves, whatever is wrong with it; undefined where there is no answer. Throws only the
+ * Reads the certificate that a host serves, whatever is wrong with it; undefined where none was seen. Throws only the
  * signal's reason.
  */
 export async function servedCertificate(
-  host: string,
+  hostname: string,
   port: number,
   signal: AbortSignal,
 ): Promise<ServedCertificate | undefined> {
-  signal.throwIfAborted()
-  const { promise, resolve, reject } = Promise.withResolvers<ServedCertificate | undefined>()
-  const name = host.replace(/^\[|\]$/g, '')
-  // Whether it is trusted is what is asked; nothing is sent over the connection.
-  const socket = connect({
-    host: name,
-    port,
-    rejectUnauthorized: false,
-    ...(isIP(name) === 0 ? { servername: name } : {}),
-  })
-  const abort = (): void => reject(signal.reason)
-  signal.addEventListener('abort', abort)
-  socket.once('secureConnect', () => {
-    const { valid_to: end } = socket.getPeerCertificate()
-    const expires = end === undefined ? Number.NaN : Date.parse(end)
-    if (Number.isNaN(expires)) resolve(undefined)
-    else {
-      // Node types it as an error, and gives the code as a text.
-      const why = socket.authorized ? undefined : String(socket.authorizationError ?? 'it is not trusted')
-      const at = new Date(expires).toISOString()
-      resolve({ expires: at, isTrusted: socket.authorized, ...(why === undefined ? {} : { why }) })
-    }
-  })
-  socket.once('error', () => resolve(undefined))
-  socket.once('close', () => resolve(undefined))
-  try {
-    return await promise
-  } finally {
-    signal.removeEventListener('abort', abort)
-    socket.destroy()
-  }
+  const host = hostname.replace(/^\[|\]$/g, '')
+  const shown = await lookAtCertificate({ host, port, name: host, authorities: undefined }, signal)
+  if ('failure' in shown) return undefined
+  const why = shown.misfit ?? shown.distrust
+  return { expires: shown.until, isTrusted: why === undefined, ...(why === undefined ? {} : { why }) }
 }
