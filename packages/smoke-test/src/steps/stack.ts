@@ -111,7 +111,7 @@ async function look(
   const differences: string[] = []
   if (!wanted.includes(StackStatus)) {
     differences.push(
-      `expected status ${wanted.join(' or ')}, got ${StackStatus}${reason === undefined ? '' : ` (${reason})`}`,
+      `expected status ${wanted.join(' or ')}, got ${StackStatus}${reason === undefined || reason === '' ? '' : ` (${reason})`}`,
     )
   }
   if (expected.outputs !== undefined) differences.push(...compareShape(expected.outputs, outputs, 'outputs'))
