@@ -1,7 +1,8 @@
 import { createHash, hash } from 'node:crypto'
-import { constants, crc32, deflateRaw, deflateRawSync, type ZlibOptions } from 'node:zlib'
+import { crc32 } from 'node:zlib'
 import type { ManifestEntry, Sha256 } from '@project-utils/contract'
 import { type ArtifactFile, sizeOf } from './artifact-file.ts'
+import { deflate, deflateAside, levelFor, type PieceSettings, wholeFile, windowSize } from './deflate.ts'
 import type { Draft } from './draft.ts'
 import { changedMeanwhile, pieceSize, readPieces, readWhole } from './read-pieces.ts'
 import { directoryHeader, endRecords, localHeader, type ZipEntry } from './zip-records.ts'
@@ -22,9 +23,6 @@ export interface Turns {
   next(): Promise<void>
 }
 
-/** Level and memory decide a zip's bytes, and so never change on their own. Level 9 takes half as long again for 0.6 %. */
-const settings = { level: 6, memLevel: 8, strategy: constants.Z_DEFAULT_STRATEGY } as const
-const windowSize = 32 * 1024
 /** Bytes of a SHA-256. */
 const hashSize = 32
 /** Milliseconds of work in one go, while no other thread has anything to tell. */
@@ -135,13 +133,15 @@ export function openZip(draft: Draft, files: readonly ArtifactFile[], turns: Tur
     let sum = 0
     let left = sizeOf(file)
     let window: Buffer | undefined
+    let level: number | undefined
     const pieces: Piece[] = []
     for (const content of readPieces(file, buffer)) {
       read.update(content)
       sum = crc32(content, sum)
       left -= content.byteLength
       waiting += content.byteLength
-      const piece = pieceOf(content, { isLast: left === 0, window })
+      level ??= levelFor(content)
+      const piece = pieceOf(content, { isLast: left === 0, window, level })
       pieces.push(piece)
       window = piece.content.subarray(-windowSize)
       if (turns.isDue(1)) await takeTurn()
@@ -153,7 +153,7 @@ export function openZip(draft: Draft, files: readonly ArtifactFile[], turns: Tur
   const isWorthATurn = ({ byteLength }: Uint8Array): boolean => byteLength >= pooled && inPool < mostInPool
 
   /** Has a piece deflated by the other thread, where that has room for it. */
-  const pieceOf = (bytes: Uint8Array, how: PieceSettings = whole): Piece => {
+  const pieceOf = (bytes: Uint8Array, how: PieceSettings = wholeFile(bytes)): Piece => {
     const content = Buffer.from(bytes)
     if (!isWorthATurn(content)) return { content, deflated: deflate(content, how) }
     inPool += 1
@@ -176,6 +176,7 @@ export function openZip(draft: Draft, files: readonly ArtifactFile[], turns: Tur
     let sum = 0
     let left = size
     let window: Buffer | undefined
+    let level: number | undefined
     let ahead: Promise<Buffer> | undefined
     draft.hold()
     draft.append(localHeader(zipEntry(file, offset, { crc32: 0, packed: 0 })))
@@ -184,7 +185,8 @@ export function openZip(draft: Draft, files: readonly ArtifactFile[], turns: Tur
       read.update(content)
       sum = crc32(content, sum)
       left -= content.byteLength
-      const how = { isLast: left === 0, window }
+      level ??= levelFor(content)
+      const how = { isLast: left === 0, window, level }
       window = Buffer.from(content.subarray(-windowSize))
       // One piece on the other thread, the next one here meanwhile.
       if (ahead === undefined) ahead = deflateAside(Buffer.from(content), how)
@@ -258,37 +260,4 @@ function isDeflated({ deflated }: Piece): boolean {
 function zipEntry(file: ArtifactFile, offset: number, sums: Sums): ZipEntry {
   const { path, executable } = file
   return { path, executable: executable === true, size: sizeOf(file), offset, crc32: sums.crc32, packed: sums.packed }
-}
-
-interface PieceSettings {
-  readonly isLast: boolean
-  /** What came right before. */
-  readonly window: Buffer | undefined
-}
-
-const whole: PieceSettings = { isLast: true, window: undefined }
-
-/**
- * Deflates a piece. All but the last end at a whole byte, and refer back into the one before, so that together they are
- * one stream, at the price of some bytes per piece.
- */
-function deflate(piece: Uint8Array, how: PieceSettings = whole): Buffer {
-  return deflateRawSync(piece, settingsOf(piece, how))
-}
-
-/** The same on another thread. */
-function deflateAside(piece: Buffer, how: PieceSettings = whole): Promise<Buffer> {
-  const { promise, resolve, reject } = Promise.withResolvers<Buffer>()
-  deflateRaw(piece, settingsOf(piece, how), (error, deflated) => (error === null ? resolve(deflated) : reject(error)))
-  return promise
-}
-
-function settingsOf(piece: Uint8Array, { isLast, window }: PieceSettings): ZlibOptions {
-  return {
-    ...settings,
-    // With room for the whole output zlib never grows its buffer, which is most of the cost of small files.
-    chunkSize: piece.byteLength + 64,
-    finishFlush: isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH,
-    ...(window === undefined ? {} : { dictionary: window }),
-  }
 }
