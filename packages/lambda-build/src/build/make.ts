@@ -32,7 +32,9 @@ export async function makeArtifacts(
   options: MakeOptions,
   context: Context,
 ): Promise<readonly Artifact[]> {
-  const began = await startOfTick(options.cache)
+  // What makes them is loaded while the clock ticks.
+  const needed = new Set(stale.map(({ job }) => job.kind))
+  const [began] = await Promise.all([startOfTick(options.cache), ...[...needed].map((kind) => makers[kind]())])
   const steps = new Map(stale.map(({ job, why }) => [job, startStep(job, why, context)]))
   const artifacts: Artifact[] = []
   const builds: Build[] = []

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { draftOf, unwritable } from '@project-utils/artifact'
 import type { Context } from '@project-utils/contract'
@@ -97,7 +97,7 @@ async function install(
   { childEnvironment }: MakeOptions,
   { signal }: Context,
 ): Promise<void> {
-  await mkdir(join(draft, 'site'), { recursive: true })
+  mkdirSync(join(draft, 'site'), { recursive: true })
   // Uv drops files that would lie outside, and says so in its log alone.
   const environment = {
     ...installerEnvironment(childEnvironment),
@@ -110,7 +110,7 @@ async function install(
   if (outside !== undefined) throw installFailure('', installer, outside)
   let settings: readonly string[] = []
   const attempt = async (lines: readonly string[], dry: boolean): Promise<ProgramEnd> => {
-    const parameters = await parametersFor(installer, draft, { ...requirements, lines }, target)
+    const parameters = parametersFor(installer, draft, { ...requirements, lines }, target)
     if (dry) parameters.push('--dry-run')
     const end = await runProgram(installer.command, [...parameters, ...settings], run)
     if (settings.length > 0 || !/Required uv version/.test(end.errors)) return end
@@ -146,16 +146,16 @@ function reasonOf({ status, errors, failure }: ProgramEnd): string {
   return status === undefined ? `${errors}\n${failure}` : errors
 }
 
-async function parametersFor(
+function parametersFor(
   { kind }: Installer,
   draft: string,
   { lines, constraints, options, complete }: Requirements,
   { version, machine, interpreter }: Target,
-): Promise<string[]> {
+): string[] {
   const list = join(draft, 'requirements.txt')
   const limits = join(draft, 'constraints.txt')
-  await writeFile(list, `${lines.join('\n')}\n`)
-  await writeFile(limits, `${constraints.join('\n')}\n`)
+  writeFileSync(list, `${lines.join('\n')}\n`)
+  writeFileSync(limits, `${constraints.join('\n')}\n`)
   const hashed = complete && lines.every((line) => line.includes('--hash='))
   const shared = [
     ...['--quiet', '--target', join(draft, 'site'), '-r', list, '-c', limits, '--only-binary', ':all:'],

@@ -11,10 +11,11 @@ import type { Installed } from './installed.ts'
 import { judgeSources } from './judge.ts'
 import { localLayers } from './local-layers.ts'
 import { packageFindings } from './package-findings.ts'
-import { readSources } from './read-sources.ts'
-import { sourceFolder } from './source-folder.ts'
+import { readSources, type SourceReading } from './read-sources.ts'
+import type { Requirements } from './requirements.ts'
+import { type SourceFolder, sourceFolder } from './source-folder.ts'
 import { readAllSources, type Sources } from './sources.ts'
-import { targetOf } from './target.ts'
+import { type Target, targetOf } from './target.ts'
 
 /**
  * Packs Python code with its packages: sources as they are, packages as wheels for the runtime's Python, architecture
@@ -61,18 +62,17 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
   const search = { from, folder, root: options.root, ...(named === undefined ? {} : { named }) }
   const requirements = findRequirements(search, target)
   if (requirements.problems.length > 0) return requirements.problems.map((problem) => retell(problem, job, tell))
-  const sources = await readAllSources(job, place, requirements, options)
-  if ('code' in sources) return [sources]
   const nothing: Installed = { files: [], packages: [] }
-  const [required, reading] = await Promise.all([
+  // The installer takes longest, so it begins first; nothing may be left running where the sources are refused.
+  const [installing, own] = await Promise.allSettled([
     requirements.lines.length === 0 ? nothing : install(requirements, target, folder),
-    readSources(
-      [...sources.onDisk.values()].filter((file) => file.endsWith('.py')),
-      target,
-      options,
-      context.signal,
-    ),
+    readOwn(job, place, requirements, target, options, context.signal),
   ])
+  if (own.status === 'rejected') throw own.reason
+  if ('code' in own.value) return [own.value]
+  if (installing.status === 'rejected') throw installing.reason
+  const { sources, reading } = own.value
+  const required = installing.value
   const brought = await localLayers(job, reading, [...sources.files, ...required.files], install, target, folder)
   const installed = { ...required, files: [...required.files, ...brought.files] }
   const packages = packageFiles(installed, job, sources)
@@ -92,6 +92,21 @@ async function makeOne(job: Job, install: Install, options: MakeOptions, context
     findings,
     weights: weigh(sources.files, packages.files),
   }
+}
+
+/** The project's own sources, and what they say. */
+async function readOwn(
+  job: Job,
+  place: SourceFolder,
+  requirements: Requirements,
+  target: Target,
+  options: MakeOptions,
+  signal: AbortSignal,
+): Promise<{ readonly sources: Sources; readonly reading: SourceReading | undefined } | Problem> {
+  const sources = await readAllSources(job, place, requirements, options)
+  if ('code' in sources) return sources
+  const files = [...sources.onDisk.values()].filter((file) => file.endsWith('.py'))
+  return { sources, reading: await readSources(files, target, options, signal) }
 }
 
 /**
