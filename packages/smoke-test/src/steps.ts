@@ -1,4 +1,5 @@
 import type { StepKind } from './step-kind.ts'
+import { browserStep } from './steps/browser.ts'
 import { commandStep } from './steps/command.ts'
 import { dnsStep } from './steps/dns.ts'
 import { dynamodbStep } from './steps/dynamodb.ts'
@@ -26,6 +27,7 @@ export const stepKinds: Readonly<Record<string, StepKind>> = {
   stack: stackStep,
   dns: dnsStep,
   tls: tlsStep,
+  browser: browserStep,
   command: commandStep,
   wait: waitStep,
 }
