@@ -1,4 +1,5 @@
 export { childEnvironment } from './child-environment.ts'
+export type { CiApprover } from './ci-approval.ts'
 export { durationOf } from './duration.ts'
 export { errors } from './errors.ts'
 export type { CommonFlag } from './flags.ts'
@@ -7,7 +8,15 @@ export type { EndingSignal, Host, HostInput, HostOutput } from './host.ts'
 export { processHost } from './host.ts'
 export { main } from './main.ts'
 export type { OpenedProject, Target, Targeted } from './opening.ts'
-export { confirmDecision, holderCheck, localOptions, openProject, openTarget, readHolder } from './opening.ts'
+export {
+  approveInCi,
+  confirmDecision,
+  holderCheck,
+  localOptions,
+  openProject,
+  openTarget,
+  readHolder,
+} from './opening.ts'
 export type {
   Argument,
   Command,

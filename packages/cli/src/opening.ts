@@ -2,6 +2,7 @@ import type { Session } from '@project-utils/aws'
 import type { Approval, Decision, Emit, Holder, Plan, Scope } from '@project-utils/contract'
 import type { LocalCloud, LocalOptions } from '@project-utils/local-cloud'
 import type { Loaded, Project } from '@project-utils/project'
+import type { CiApprover } from './ci-approval.ts'
 import type { Invocation } from './program.ts'
 
 /** A project as the command line chose it, the same for each of its targets, and what is declared and taken by nothing. */
@@ -70,5 +71,19 @@ export function confirmDecision(
   return async (plan, decision) => {
     const { decideWithPerson } = await import('./decide.ts')
     return await decideWithPerson(invocation, plan, decision)
+  }
+}
+
+/**
+ * Makes the `decide` of an act that applies a plan from a file: as `confirmDecision`, but in a job of GitHub Actions that
+ * runs in the environment of this name the plan is approved by whoever let that job run.
+ */
+export function approveInCi(
+  invocation: Invocation,
+  approver: CiApprover,
+): (plan: Plan, decision: Decision) => Promise<Approval | undefined> {
+  return async (plan, decision) => {
+    const { decideInCi } = await import('./ci-approval.ts')
+    return await decideInCi(invocation, approver)(plan, decision)
   }
 }

@@ -18,7 +18,6 @@ import type { Desired, FunctionPlace } from './world.ts'
 export async function buildDesired(bench: Workbench, context: Context): Promise<Desired> {
   const { project, environment: childEnvironment } = bench
   const sources = await bench.sources()
-  const { templates } = sources
   await runBeforeBuild(bench, context)
   const { root, build } = project
   const input = await buildInput(bench)
@@ -41,8 +40,21 @@ export async function buildDesired(bench: Workbench, context: Context): Promise<
           context,
         ),
   ])
+  return desiredFrom({ artifacts, images, ...(site === undefined ? {} : { site }) }, sources, bench)
+}
+
+/** What was made of the project's code: built here, or kept by an earlier run. */
+export interface Built {
+  readonly artifacts: readonly Desired['artifacts'][string][]
+  readonly images: readonly Desired['images'][string][]
+  readonly site?: NonNullable<Desired['site']>
+}
+
+/** What the project wants, from its templates and what was made of its code. */
+export function desiredFrom({ artifacts, images, site }: Built, sources: Sources, bench: Workbench): Desired {
+  const { project } = bench
   return {
-    templates,
+    templates: sources.templates,
     artifacts: Object.fromEntries(artifacts.map((artifact) => [artifact.logicalId, artifact])),
     functions: chosen(sources.functions, project.functions, functionPlace),
     layers: chosen(sources.layers, project.layers, ({ logicalId, stack }) => ({ logicalId, stack })),

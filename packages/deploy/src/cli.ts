@@ -13,6 +13,10 @@ import { version } from './version.ts'
 /** The flags of an act that takes the lock. */
 const lockedFlags: Flags = { ...actFlags, wait: commonFlags.wait }
 
+function without(flags: Flags, ...names: readonly string[]): Flags {
+  return Object.fromEntries(Object.entries(flags).filter(([name]) => !names.includes(name)))
+}
+
 const commands: readonly Command[] = [
   {
     name: 'deploy',
@@ -30,6 +34,42 @@ const commands: readonly Command[] = [
       { command: 'project-deploy --env dev --wait 15m', what: 'queue while another run deploys' },
     ],
     load: () => import('./commands/deploy.ts'),
+  },
+  {
+    name: 'plan',
+    shape: 'act',
+    summary: 'what a deployment would do; with --out it is kept, to be applied later as it was reviewed',
+    description: [
+      'Shows what a deployment would do and leaves nothing behind. With --out all that it needs is prepared and stays: built',
+      "artifacts and the site's files in the bucket, a change set for each stack. The plan is written to a file, good for 7",
+      'days, which project-deploy apply performs exactly, or refuses.',
+    ].join('\n'),
+    flags: {
+      ...without(actFlags, 'dry-run', 'yes'),
+      out: { type: 'string', value: 'FILE', summary: 'keep what is prepared, and write the plan to this file' },
+    },
+    examples: [
+      { command: 'project-deploy plan --env staging', what: 'show it' },
+      { command: 'project-deploy plan --env prod --out prod.plan', what: 'to be reviewed, and applied as reviewed' },
+    ],
+    load: () => import('./commands/plan.ts'),
+  },
+  {
+    name: 'apply',
+    shape: 'act',
+    summary: 'perform exactly a plan that was kept, or refuse it',
+    description: [
+      'Builds nothing: it deploys the very bytes that were planned, from the commit that was planned. It is refused, with the',
+      'difference, where anything has moved on since. A read-only environment takes the approval of a person at a terminal, or',
+      'of a job in GitHub Actions that runs in the GitHub environment of the same name with the permission id-token: write.',
+    ].join('\n'),
+    arguments: [{ name: 'file', summary: 'what project-deploy plan --out wrote', required: true }],
+    flags: lockedFlags,
+    examples: [
+      { command: 'project-deploy apply prod.plan', what: 'asks, then deploys what was reviewed' },
+      { command: 'project-deploy apply prod.plan --wait 15m', what: 'queue while another run deploys' },
+    ],
+    load: () => import('./commands/apply.ts'),
   },
   {
     name: 'status',

@@ -59,6 +59,16 @@ export const errors: ErrorTable = {
     exit: ExitCode.blocked,
     meaning: 'The lock that should be removed is still renewed by its holder, and its run was not named.',
   },
+  DEPLOY_PLAN_FILE: {
+    exit: ExitCode.usage,
+    meaning: 'A file is no plan of a release that this version can read, is for another target, or cannot be written.',
+  },
+  DEPLOY_PLAN_CHANGED: { exit: ExitCode.blocked, meaning: 'The plan of a release is not as it was written.' },
+  DEPLOY_PLAN_EXPIRED: { exit: ExitCode.blocked, meaning: 'The plan of a release is too old to be applied.' },
+  DEPLOY_PLAN_MOVED_ON: {
+    exit: ExitCode.blocked,
+    meaning: 'What is there, or what is checked out, is not what the plan of a release was made from.',
+  },
   DEPLOY_STACK_LOOP: { exit: ExitCode.usage, meaning: 'Stacks take outputs of each other in a circle.' },
   DEPLOY_NOTHING_TO_WATCH: { exit: ExitCode.usage, meaning: 'The environment has no bucket yet, so no run to follow.' },
   DEPLOY_PROTECTED: { exit: ExitCode.blocked, meaning: 'A stack that should be deleted has termination protection.' },

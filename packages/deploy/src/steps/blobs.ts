@@ -36,12 +36,7 @@ export const blobs: StepKind = {
       ids.map(async (id) => {
         const artifact = world.desired.artifacts[id]
         if (artifact === undefined) return
-        const { bytes: size, codeSha256: checksum, manifest } = artifact
-        await bench.records.blobs.put(
-          manifest.sha256,
-          { file: zipOf(artifact), size, checksum },
-          { codesha256: checksum },
-        )
+        await uploadArtifact(artifact, bench)
         done += 1
         context.emit({ type: 'step', id: step.id, title: step.title, state: 'progress', done, total: ids.length })
       }),
@@ -52,6 +47,15 @@ export const blobs: StepKind = {
     )
     return { outcome: 'done' }
   },
+}
+
+/** Uploads one artifact, unless the bucket holds it already. */
+export async function uploadArtifact(
+  artifact: Artifact | StoredArtifact,
+  { records }: Pick<Job['bench'], 'records'>,
+): Promise<void> {
+  const { bytes: size, codeSha256: checksum, manifest } = artifact
+  await records.blobs.put(manifest.sha256, { file: zipOf(artifact), size, checksum }, { codesha256: checksum })
 }
 
 /** A build of another machine has no zip here: its bytes were in the bucket when it was found. */
