@@ -184,6 +184,17 @@ test('fails at the deadline, and says how long it was tried', async () => {
   expect(steps[0]?.message).toMatch(/^expected status 200, got 404 .*; still so after 60 ms, at try \d+$/)
 })
 
+test('tells what was there last, not that the deadline cut the last try short', async () => {
+  let asked = 0
+  const origin = await serve((_, response) => {
+    asked += 1
+    if (asked === 1) response.writeHead(404).end('not yet')
+  })
+  const eventually = { within: '300ms', every: '10ms' }
+  const { steps } = await run([step('http', { get: origin, expect: ok }, { eventually })])
+  expect(steps[0]?.message).toMatch(/^expected status 200, got 404 \("?not yet"?\); still so after 300 ms, at try 2$/)
+})
+
 test('ends a try that outlasts the deadline', async () => {
   const origin = await serve(() => undefined)
   const { steps } = await run([step('http', { get: origin, expect: ok }, { eventually: { within: '60ms' } })])

@@ -86,7 +86,7 @@ export interface Tried<A extends Attempt> {
  * Tries until the step passes, or the policy ends it. `attempt` is given the milliseconds that are left for it; `before` is
  * told what was found and how long the pause is.
  */
-export async function tryUntilPassed<A extends Attempt>(
+export async function tryUntilPassed<A extends Attempt & { readonly isCut?: boolean }>(
   policy: RetryPolicy,
   attempt: (left: number) => Promise<A>,
   before: (found: A, pause: number, attempts: number) => void,
@@ -103,7 +103,9 @@ export async function tryUntilPassed<A extends Attempt>(
     if (performance.now() - begun + pause > policy.within) break
     before(last, pause, attempts)
     await wait(pause, undefined, { signal }).catch(() => signal.throwIfAborted())
-    last = await attempt(left())
+    const next = await attempt(left())
+    // What the deadline cut short says less than what was seen before it.
+    last = next.isCut === true && next.differences.length > 0 ? last : next
     attempts += 1
     pause = Math.min(pause * policy.growth, policy.cap)
   }

@@ -22,7 +22,7 @@ export interface TriedStep {
   readonly captured: Captured
 }
 
-type Tried = Attempt & { readonly captured: Captured }
+type Tried = Attempt & { readonly captured: Captured; readonly isCut?: boolean }
 
 /** Tries a step until it passes or gives up. Throws only for what is our bug, and the signal's reason. */
 export async function tryStep(
@@ -100,7 +100,8 @@ async function attemptInTime(
       leave = reject
       prepared.attempt(world, ending.signal).then(resolve, reject)
     })
-    if (attempt.differences.length > 0 || captures.length === 0) return { ...attempt, captured: {} }
+    const isCut = ending.signal.aborted && timeLimit < prepared.timeLimit
+    if (attempt.differences.length > 0 || captures.length === 0) return { ...attempt, captured: {}, isCut }
     const { values, differences } = await takeCaptures(captures, attempt.answer, world.captured)
     for (const { name, secret } of captures) if (secret) keepSecrets(values[name], world)
     return { ...attempt, differences, captured: values }
@@ -108,7 +109,7 @@ async function attemptInTime(
     signal.throwIfAborted()
     if (ending.signal.aborted) {
       const message = `no complete answer within ${formatDuration(timeLimit)}`
-      return { differences: [message], transient: true, captured: {} }
+      return { differences: [message], transient: true, captured: {}, isCut: timeLimit < prepared.timeLimit }
     }
     if (isProjectError(error)) return { differences: [error.message], transient: false, captured: {} }
     throw error
