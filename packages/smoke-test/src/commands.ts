@@ -104,6 +104,31 @@ export const commands: readonly Command[] = [
     load: () => import('./commands/report.ts'),
   },
   {
+    name: 'record',
+    shape: 'question',
+    summary: 'a suite of recorded requests: from a HAR file, a curl command or access logs',
+    description:
+      'Prints YAML for the section suites of a project: one step for each route, the most frequent first, that expects status, content type and shape of what was answered. Nothing is sent. Secrets become references and are never written; what writes is left out unless --writes takes it. With --env addresses become references to outputs of the stacks.',
+    arguments: [{ name: 'FILE', summary: 'HAR file, curl command or access log, also by gzip', multiple: true }],
+    flags: {
+      ...projectFlags,
+      curl: { type: 'string', value: 'COMMAND', summary: 'a curl command, as browsers copy it' },
+      name: { type: 'string', value: 'NAME', summary: 'name of the suite; default: recorded' },
+      limit: { type: 'string', value: 'NUMBER', summary: 'steps at most; default: 20' },
+      host: { type: 'string', value: 'HOST', multiple: true, summary: 'take requests to this host only; may be repeated' },
+      base: { type: 'string', value: 'URL', summary: 'where the requests of a log went' },
+      writes: { type: 'boolean', summary: 'take requests that write, too; their steps say so' },
+      out: { type: 'string', value: 'FILE', summary: 'write the suite into a file that is not there yet' },
+      overwrite: { type: 'boolean', summary: 'also into one that is' },
+    },
+    examples: [
+      { command: 'project-test record page.har --env dev', what: 'of what a browser saved' },
+      { command: "project-test record --curl 'curl https://api.example.com/reports'", what: 'of a command' },
+      { command: 'project-test record logs/*.gz --limit 10 --out smoke.yaml', what: 'of the ten busiest routes' },
+    ],
+    load: () => import('./commands/record.ts'),
+  },
+  {
     name: 'list',
     shape: 'question',
     summary: 'the suites of the project, their steps, and which of them write test data',

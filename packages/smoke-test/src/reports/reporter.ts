@@ -8,6 +8,10 @@ export const reporter: Reporter = {
   ...report,
   formatResult(envelope, form) {
     const suites = suitesIn(envelope)
+    const { data } = envelope
+    const isSuite = typeof data === 'object' && data !== null && 'yaml' in data && typeof data['yaml'] === 'string'
+    // What is to be saved stands alone.
+    if (isSuite && envelope.ok) return String(data['yaml']).trimEnd()
     if (suites === undefined) return report.formatResult(envelope, form)
     // A failed step is told once, where it stands.
     const findings = envelope.findings.filter(({ category }) => category !== 'smoke-test')
