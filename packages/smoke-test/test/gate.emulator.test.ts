@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib'
 import {
   CreateFunctionCommand,
   LambdaClient,
@@ -10,6 +9,8 @@ import type { SuiteStep } from '@project-utils/project'
 import { runSuite } from '@project-utils/smoke-test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
+import { iam } from './iam.ts'
+import { zip } from './zip.ts'
 
 const context = { signal: new AbortController().signal, emit: () => undefined }
 const account = '000000000000'
@@ -98,37 +99,9 @@ test('fails for a version that is not there', async () => {
   expect(await run(invoking, { Api: '99' })).toContain('invoking votes-dev-function-api version 99')
 })
 
-/** With rights enforced a function needs a role that exists; IAM's API is a form, so no further client is needed. */
+/** With rights enforced a function needs a role that exists. */
 async function makeRole(endpoint: string): Promise<void> {
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
-  const body = new URLSearchParams({
-    Action: 'CreateRole',
-    Version: '2010-05-08',
-    RoleName: 'smoke-test',
-    AssumeRolePolicyDocument: JSON.stringify({ Version: '2012-10-17', Statement: [trust] }),
-  })
-  const scope = `${account}/20261121/us-east-1/iam/aws4_request`
-  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=${'0'.repeat(64)}`
-  const answer = await fetch(endpoint, { method: 'POST', headers: { authorization }, body })
-  if (!answer.ok) throw new Error(`CreateRole: ${answer.status} ${await answer.text()}`)
-}
-
-/** A zip with one stored file. */
-function zip(name: string, text: string): Uint8Array {
-  const content = Buffer.from(text)
-  const common = Buffer.alloc(26)
-  common.writeUInt16LE(20, 0)
-  common.writeUInt16LE(0x21, 8)
-  common.writeUInt32LE(crc32(content), 10)
-  common.writeUInt32LE(content.length, 14)
-  common.writeUInt32LE(content.length, 18)
-  common.writeUInt16LE(name.length, 22)
-  const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), content])
-  const central = Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, Buffer.alloc(14), Buffer.from(name)])
-  const end = Buffer.alloc(18)
-  end.writeUInt16LE(1, 4)
-  end.writeUInt16LE(1, 6)
-  end.writeUInt32LE(central.length, 8)
-  end.writeUInt32LE(local.length, 12)
-  return Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end])
+  const document = JSON.stringify({ Version: '2012-10-17', Statement: [trust] })
+  await iam(endpoint, { Action: 'CreateRole', RoleName: 'smoke-test', AssumeRolePolicyDocument: document })
 }
