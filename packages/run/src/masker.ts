@@ -35,9 +35,16 @@ export function createMasker(): Masker {
 
   function maskDeep(value: unknown): unknown {
     if (typeof value === 'string') return mask(value)
-    if (Array.isArray(value)) return value.map(maskDeep)
     if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [mask(key), maskDeep(inner)]))
+    if (Array.isArray(value)) {
+      const items = value.map(maskDeep)
+      return items.every((item, index) => item === value[index]) ? value : items
+    }
+    // Most data holds no secret: what is as it was is not made anew.
+    const entries = Object.entries(value)
+    const masked = entries.map(([key, inner]) => [mask(key), maskDeep(inner)] as const)
+    const isSame = masked.every(([key, inner], index) => key === entries[index]?.[0] && inner === entries[index]?.[1])
+    return isSame ? value : Object.fromEntries(masked)
   }
 
   return { add, mask, maskJson }

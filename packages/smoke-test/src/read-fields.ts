@@ -1,7 +1,7 @@
 import { readDuration } from './duration.ts'
 import { readExpect, tellEmpty } from './expect/read-expect.ts'
 import type { Report } from './report.ts'
-import { refuseUnknown, unresolved, type Writes } from './step-kind.ts'
+import { readWrites, refuseUnknown, unresolved, type Writes } from './step-kind.ts'
 import { isMap, show } from './values.ts'
 
 /** Reads one setting; tells a problem and gives undefined where it is wrong. */
@@ -40,13 +40,14 @@ function readEach<R extends Readers>(
   readers: R,
   report: Report,
 ): Fields<R> {
-  const entries = Object.entries(readers).map(([name, read]) => {
-    const value = written[name]
-    if (value === undefined) return [name, undefined]
+  const read: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(written)) {
+    const reader = Object.hasOwn(readers, name) ? readers[name] : undefined
+    if (reader === undefined || value === undefined) continue
     // What waits for its value may be right, whatever it is to be.
-    return [name, read(value, value === unresolved ? silent : report.at(name))]
-  })
-  return Object.fromEntries(entries)
+    read[name] = reader(value, value === unresolved ? silent : report.at(name))
+  }
+  return read as Fields<R>
 }
 
 const silent: Report = { tell: () => undefined, at: () => silent }
@@ -129,15 +130,9 @@ export function readAnything(value: unknown): { readonly value: unknown } {
   return { value }
 }
 
-function readOwnWrites(value: unknown, report: Report): Writes | undefined {
-  if (typeof value === 'boolean' || value === 'allowed') return value
-  report.tell('SMOKE_SETTING_INVALID', 'writes is true, false or allowed')
-  return undefined
-}
-
 /** The settings that each kind of step has. */
 export const commonReaders: {
   readonly timeout: Reader<number>
   readonly writes: Reader<Writes>
   readonly expect: typeof readAnything
-} = { timeout: readDuration, writes: readOwnWrites, expect: readAnything }
+} = { timeout: readDuration, writes: readWrites, expect: readAnything }

@@ -1,5 +1,5 @@
 import type { Problem, Tier } from '@project-utils/contract'
-import { isPending, type SuiteStep } from '@project-utils/project'
+import { isPending, referencesOf, type SuiteStep } from '@project-utils/project'
 import { readDuration } from './duration.ts'
 import { type Report, reportInto } from './report.ts'
 import { type PreparedStep, unresolved } from './step-kind.ts'
@@ -41,7 +41,8 @@ export function judgeStep(step: SuiteStep, report: Report, tier?: Tier): ReadySt
 /** Reads one step; tells every problem, and gives undefined where it cannot be run. */
 export function prepareStep(step: SuiteStep, report: Report): ReadyStep | undefined {
   const kind = Object.hasOwn(stepKinds, step.kind) ? stepKinds[step.kind] : undefined
-  const written = withoutReferences(step.settings)
+  // Mostly there is none, and nothing to be made anew.
+  const written = referencesOf(step.settings).length === 0 ? step.settings : withoutReferences(step.settings)
   const isShort = kind?.shorthand !== undefined && !isMap(written) && !Array.isArray(written)
   const settings = isShort ? { [kind.shorthand]: written } : written
   if (kind === undefined || !isMap(settings)) {
