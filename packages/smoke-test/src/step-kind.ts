@@ -152,7 +152,7 @@ export const defaultTimeLimit = 30_000
 /** Reads the setting `writes`; undefined where it is absent or wrong. */
 export function readWrites(value: unknown, report: Report): Writes | undefined {
   if (value === undefined || typeof value === 'boolean' || value === 'allowed') return value
-  report.at('writes').tell('SMOKE_SETTING_INVALID', 'writes is true, false or allowed')
+  report.tell('SMOKE_SETTING_INVALID', 'writes is true, false or allowed')
   return undefined
 }
 

@@ -7,8 +7,13 @@ export type NamedTexts = readonly (readonly [string, TextExpectation | null])[]
 
 /** Reads `{ content-type: { contains: html }, etag: null }`. */
 export function readNamedTexts(value: unknown, report: Report): NamedTexts | undefined {
-  if (!isMap(value) || Object.keys(value).length === 0) {
-    report.tell('SMOKE_EXPECTATION_INVALID', `${show(value)} is no map of texts`, 'such as { content-type: text/html }')
+  const hint = 'such as { content-type: text/html }'
+  if (isMap(value) && Object.keys(value).length === 0) {
+    report.tell('SMOKE_NO_EXPECTATION', 'names nothing', hint)
+    return undefined
+  }
+  if (!isMap(value)) {
+    report.tell('SMOKE_EXPECTATION_INVALID', `${show(value)} is no map of texts`, hint)
     return undefined
   }
   return Object.entries(value).flatMap(([name, one]) => {

@@ -26,7 +26,7 @@ export const browserStep: StepKind = {
     const url = readAddress(settings['open'], report.at('open'))
     const viewport = readViewport(settings['viewport'], report.at('viewport'))
     const actions = readActions(settings['do'], report.at('do'))
-    const writes = readWrites(settings['writes'], report)
+    const writes = readWrites(settings['writes'], report.at('writes'))
     const { timeout } = settings
     const timeLimit = timeout === undefined ? defaultTimeLimit : readDuration(timeout, report.at('timeout'))
     if (url === undefined || expected === undefined) return undefined

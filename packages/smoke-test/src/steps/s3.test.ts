@@ -13,7 +13,7 @@ test.each([
     { bucket: 'Site', get: 'a', expect: { absent: true, bytes: 1 } },
     ['an absent object has nothing else (expect.absent)'],
   ],
-  [{ bucket: 'Site', get: 'a', expect: { headers: {} } }, ['{} is no map of texts (expect.headers)']],
+  [{ bucket: 'Site', get: 'a', expect: { headers: {} } }, ['names nothing (expect.headers)']],
   [{ bucket: 'Site', get: 'a', body: 'x', expect: ok }, ['get sends no body (body)']],
   [{ bucket: 'Site', list: 'a', headers: { a: 'b' }, expect: { count: 1 } }, ['list sends no headers (headers)']],
   [
