@@ -222,7 +222,7 @@ describe('a curl command', () => {
       { headers: { 'x-note': "it's" }, body: { a: 1 } },
     ],
     [
-      "curl https://api.example/a --data-raw $'{\"a\":\"it\\'s \\u00e9\\n\"}' -H 'content-type: application/json'",
+      "curl https://api.example/a --data-raw $'{\"a\":\"it\\'s \\u00e9\\\\n\"}' -H 'content-type: application/json'",
       'post',
       'https://api.example/a',
       { body: { a: "it's é\n" } },

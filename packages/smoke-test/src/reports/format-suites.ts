@@ -22,14 +22,14 @@ function sumLine(suites: readonly SuiteResult[], { paint }: Form): string {
   const totals = totalsOf(suites)
   const isOk = suites.every(({ ok }) => ok)
   const colour = isOk ? (totals.retried === 0 ? paint.green : paint.yellow) : paint.red
-  return `${colour(paint.bold(`${isOk ? '✓' : '✗'} ${summaryOf(totals)}`))} ${paint.dim(`in ${formatDuration(totals.ms)}`)}`
+  return `${colour(paint.bold(`${isOk ? '✓' : '✗'} ${oneLine(summaryOf(totals))}`))} ${paint.dim(`in ${formatDuration(totals.ms)}`)}`
 }
 
 function suiteLines(suite: SuiteResult, form: Form): readonly string[] {
   const { paint } = form
   const parts = partsOf(suite)
   return [
-    `${paint.bold(suite.suite)} ${paint.dim(formatDuration(suite.ms))}`,
+    `${paint.bold(oneLine(suite.suite))} ${paint.dim(formatDuration(suite.ms))}`,
     ...parts.flatMap((part) => partLines(part, parts.length > 1, form)),
   ]
 }
@@ -56,7 +56,7 @@ function stepLines(step: SuiteStepResult, form: Form): readonly string[] {
       ...(message === undefined ? [] : [`      ${paint.dim(oneLine(message))}`]),
     ]
   }
-  const place = formatPlace(step.where ?? {})
+  const place = oneLine(formatPlace(step.where ?? {}))
   const where = place === '' ? '' : ` ${paint.cyan(place)}`
   return [
     `  ${paint.red('✗')} ${paint.bold(oneLine(name))} ${time}${where}`,
@@ -67,8 +67,8 @@ function stepLines(step: SuiteStepResult, form: Form): readonly string[] {
 
 function exchangeLines({ request, response, files = [] }: Exchange, { paint, width }: Form): readonly string[] {
   const indent = '      '
-  const pictures = files.map((file) => `${indent}${paint.dim('picture:')} ${file}`)
-  const [sent, came] = [shortened(sideLines(request)), shortened(sideLines(response))]
+  const pictures = files.map((file) => `${indent}${paint.dim('picture:')} ${oneLine(file)}`)
+  const [sent, came] = [shortened(sideLines(request)), shortened(sideLines(withoutTransport(response)))]
   const column = Math.floor((width - indent.length - 3) / 2)
   if (width < 100) {
     const quoted = (sign: string, lines: readonly string[]): readonly string[] =>
@@ -83,6 +83,15 @@ function exchangeLines({ request, response, files = [] }: Exchange, { paint, wid
     return paint.dim(`${indent}${padded} ${index === 0 ? '→' : '│'} ${fitted(came[index] ?? '', column)}`.trimEnd())
   })
   return [...rows, ...pictures]
+}
+
+/** Headers that say nothing of the application; the other reports show them all. */
+const transport = new Set(['connection', 'content-length', 'date', 'keep-alive', 'transfer-encoding', 'vary', 'server'])
+
+function withoutTransport(side: Exchange['response']): Exchange['response'] {
+  if (side?.headers === undefined) return side
+  const headers = Object.entries(side.headers).filter(([name]) => !transport.has(name.toLowerCase()))
+  return { ...side, headers: Object.fromEntries(headers) }
 }
 
 function shortened(lines: readonly string[]): readonly string[] {
