@@ -28,9 +28,10 @@ const message = {
 }
 const textOr = 'a text that is in it, or `{ equals: … }`, `{ contains: … }`, `{ matches: … }`.'
 
-/** The settings of steps that look at services, names and certificates, run commands and wait, as editors know them. */
+/** The settings of steps that invoke functions, look at services, names and certificates, run commands and wait, as editors know them. */
 export const serviceStepSettings: {
   readonly [Kind in
+    | 'lambda'
     | 'dynamodb'
     | 's3'
     | 'sqs'
@@ -43,6 +44,23 @@ export const serviceStepSettings: {
     | 'command'
     | 'wait']: v.GenericSchema<string | Readonly<Record<string, unknown>>>
 } = {
+  lambda: settings(
+    'A call of a function and what it must answer.',
+    {
+      function: 'Function: logical id in the template, or `-word` of the naming convention.',
+      event: 'Event that the function is given, as JSON.',
+      invocation: '`request` (default), or `event`: handed over without waiting for an answer.',
+      qualifier: 'Version or alias; in a gate the new version comes before it.',
+      context: 'What the function sees as its client context.',
+    },
+    {
+      status: '`statusCode` of the answer.',
+      body: `Shape of the parsed body of an API's answer; ${shape}`,
+      json: `Shape of the whole answer; ${shape}`,
+      error: 'The error that the function must end with. Default: `none`.',
+      within: 'How long it may take, such as `2s`.',
+    },
+  ),
   dynamodb: settings(
     'Reads or writes items of a table, and what must be there.',
     {

@@ -34,26 +34,6 @@ const http = v.pipe(
   v.description('An HTTP request and what its answer must be.'),
 )
 
-const lambda = v.pipe(
-  v.looseObject({
-    function: v.exactOptional(v.pipe(text, v.description('Logical id of the function in the template.'))),
-    event: v.exactOptional(v.pipe(v.unknown(), v.description('Event that the function is given, as JSON.'))),
-    expect: v.exactOptional(
-      v.pipe(
-        v.looseObject({
-          status: v.exactOptional(v.pipe(v.unknown(), v.description('`statusCode` of the answer.'))),
-          json: v.exactOptional(
-            v.pipe(v.unknown(), v.description('Shape or values of the answer; only what is named is compared.')),
-          ),
-          error: v.exactOptional(v.pipe(v.unknown(), v.description('The error that the function must end with.'))),
-        }),
-        v.description('What the function must answer.'),
-      ),
-    ),
-  }),
-  v.description('A call of a function and what it must answer.'),
-)
-
 const settings = (summary: string) => v.pipe(v.looseObject({}), v.description(summary))
 
 /** The settings of each kind of step as editors know them; the package that runs steps judges what stands inside. */
@@ -61,7 +41,6 @@ export const stepSettings: {
   readonly [Kind in StepKindName]: v.GenericSchema<string | Readonly<Record<string, unknown>>>
 } = {
   http,
-  lambda,
   ...serviceStepSettings,
   browser: settings('Opens a page in a browser, and what it must show.'),
 }
