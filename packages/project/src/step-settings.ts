@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { browser } from './browser-step-settings.ts'
 import { text } from './fields.ts'
 import { serviceStepSettings } from './service-step-settings.ts'
 
@@ -34,15 +35,13 @@ const http = v.pipe(
   v.description('An HTTP request and what its answer must be.'),
 )
 
-const settings = (summary: string) => v.pipe(v.looseObject({}), v.description(summary))
-
 /** The settings of each kind of step as editors know them; the package that runs steps judges what stands inside. */
 export const stepSettings: {
   readonly [Kind in StepKindName]: v.GenericSchema<string | Readonly<Record<string, unknown>>>
 } = {
   http,
   ...serviceStepSettings,
-  browser: settings('Opens a page in a browser, and what it must show.'),
+  browser,
 }
 
 /** The kinds of steps; a step has exactly one of them as a key. */
