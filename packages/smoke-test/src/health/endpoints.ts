@@ -8,7 +8,7 @@ import { prepareStep } from '../validate.ts'
 import { isMap } from '../values.ts'
 import type { HealthReason, HealthThing } from './health.ts'
 import { type JudgeWorld, judgedThing } from './judge-thing.ts'
-import { type LookWorld, lookAtEach, type Seen, tooLong } from './look.ts'
+import { type LookWorld, lookAtEach, orAborted, type Seen, tooLong } from './look.ts'
 
 /** An address that must answer. */
 export interface Endpoint {
@@ -36,15 +36,16 @@ export interface EndpointFacts {
 }
 
 /**
- * The addresses of an environment: what the reading `http` steps of its suite `smoke` ask for, with what they expect, and
- * every address in the outputs of its stacks that none of them reaches. Addresses of queues and buckets are none, nor are
- * steps that need what others capture.
+ * The addresses of an environment: what the reading `http` steps of its suite `smoke` ask for, with what they expect, the
+ * first step of each path, and every address in the outputs of its stacks that none of them reaches. Addresses of queues and
+ * buckets are none, nor are steps that need others, wait, or measure by many requests.
  */
 export function endpointsOf(outputs: readonly string[], steps: readonly SuiteStep[]): readonly Endpoint[] {
+  const asked = new Set<string>()
   const declared = steps.flatMap((step): readonly Endpoint[] => {
     const { kind, name, needs, fence, eventually } = step
     const settings = isMap(step.settings) ? step.settings : {}
-    const isPlain = needs === undefined && fence === undefined && eventually === undefined
+    const isPlain = [needs, fence, eventually, settings['repeat']].every((one) => one === undefined)
     const target = settings['get'] ?? settings['head']
     if (kind !== 'http' || target === undefined || !isPlain || capturedNames(settings).length > 0) return []
     const open = openReferences(settings)
@@ -52,6 +53,9 @@ export function endpointsOf(outputs: readonly string[], steps: readonly SuiteSte
     const request = obstacle === undefined ? prepare(step) : { obstacle }
     if ('writes' in request && request.writes !== false) return []
     const url = urlOf(target)
+    const path = url === undefined ? name : `${url.origin}${url.pathname}`
+    if (asked.has(path)) return []
+    asked.add(path)
     return [{ name: url === undefined ? name : nameOf(url), origin: url?.origin ?? '', isDeclared: true, request }]
   })
   const known = new Set(declared.map(({ origin }) => origin))
@@ -67,7 +71,7 @@ export function endpointsOf(outputs: readonly string[], steps: readonly SuiteSte
 
 /** Services that are used through their own API, not by a browser. */
 const notForUsers =
-  /(^|\.)(sqs|sns|dynamodb|kms|secretsmanager|s3)([.-][a-z0-9-]+)*\.amazonaws\.com(\.cn)?$|^cognito-idp\.|console\.aws\.amazon\.com$/
+  /(^|\.)(sqs|sns|dynamodb|kms|secretsmanager|s3(?!-website))([.-][a-z0-9-]+)*\.amazonaws\.com(\.cn)?$|^cognito-idp\.|console\.aws\.amazon\.com$/
 
 function nameOf({ origin, pathname, search }: URL): string {
   return `${origin}${pathname}${search === '' ? '' : '?…'}`
@@ -118,7 +122,7 @@ async function askOnce(
   const begun = performance.now()
   const late = `no complete answer within ${formatDuration(timeLimit)}`
   try {
-    const { differences, transient, answer } = await request.attempt(steps, signal)
+    const { differences, transient, answer } = await orAborted(request.attempt(steps, signal), signal)
     const ms = Math.round(answer?.ms ?? performance.now() - begun)
     return { ...(answer?.status === undefined ? {} : { status: answer.status }), ms, differences, transient }
   } catch (error) {

@@ -72,7 +72,7 @@ export async function tryCall<T>(
 export const tooLong: symbol = Symbol('too long')
 
 /** A client may be deaf to its signal; nobody waits for it then. */
-async function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
+export async function orAborted<T>(answer: Promise<T>, signal: AbortSignal): Promise<T> {
   let leave = (): void => undefined
   const left = new Promise<never>((_, reject) => {
     leave = () => reject(signal.reason)
