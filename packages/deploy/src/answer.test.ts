@@ -20,6 +20,9 @@ function world(settled: boolean, released: boolean): World {
   return { desired: { functions }, actual: { settled, ...(released ? { good } : {}) } } as unknown as World
 }
 
+const undone = (outcome: Ending['outcome']): Partial<Ending> => {
+  return { failed: failed('suite'), undone: { outcome, done: [], open: [], remains: [] } }
+}
 const unsure = /is not sure: project-deploy status/
 it.each<[string, Partial<Ending>, World, RegExp]>([
   ['nothing was moved', { failed: failed('gate'), open: [step('alias.A')] }, world(true, true), /before still serve/],
@@ -36,6 +39,9 @@ it.each<[string, Partial<Ending>, World, RegExp]>([
     world(true, true),
     /of A serve, of B still/,
   ],
+  ['all was taken back', { done: done('alias.A'), ...undone('succeeded') }, world(true, true), /before serves again/],
+  ['no alias was moved and all was taken back', undone('succeeded'), world(true, true), /before still serve/],
+  ['taking back failed', { done: done('alias.A'), ...undone('failed') }, world(true, true), unsure],
   ['the answer to a move was lost', { failed: failed('alias.A', lost) }, world(true, true), unsure],
   ['an earlier run may have moved something', { failed: failed('stack') }, world(false, true), unsure],
 ])('says where requests go when %s', (_, ending, given, expected) => {

@@ -1,4 +1,4 @@
-import type { Answer, Ending, Json } from '@project-utils/contract'
+import type { Answer, Ending, Finding, Json } from '@project-utils/contract'
 import { mayHaveBeenDone } from './leaves-changes.ts'
 import { usableOutputs } from './outputs.ts'
 import { stepOutcomes } from './record.ts'
@@ -9,17 +9,33 @@ import type { World } from './world.ts'
 export async function closingAnswer(ending: Ending, world: World, bench: Workbench): Promise<Answer> {
   const known = new Map(ending.done.map(({ step, result }) => [step.id, result.data ?? null]))
   const outputs = await usableOutputs({ world, known, bench })
+  const isBack = ending.undone?.outcome === 'succeeded'
   const data = {
-    outcome: ending.outcome,
+    outcome: isBack ? 'rolled-back' : ending.outcome,
     release: bench.run,
     previous: world.actual.good?.id ?? null,
     outputs,
     steps: stepOutcomes(ending),
-    ...(ending.outcome === 'succeeded' ? {} : { rolledBack: false, traffic: trafficNote(ending, world) }),
+    ...(ending.outcome === 'succeeded' ? {} : { rolledBack: isBack, traffic: trafficNote(ending, world) }),
   }
-  const command = `project-deploy ${bench.selection}`
-  const next = { command, why: 'mend the cause, then deploy again: it goes on from what is there' }
+  const next = nextAfter(ending, world, bench)
   return { data: data as unknown as Json, ...(ending.outcome === 'succeeded' ? {} : { next }) }
+}
+
+function nextAfter({ undone }: Ending, { actual }: World, { selection }: Workbench): NonNullable<Answer['next']> {
+  const command = `project-deploy ${selection}`
+  if (undone?.outcome === 'succeeded') return { command, why: 'mend the cause, then deploy again' }
+  if (undone === undefined) return { command, why: 'mend the cause, then deploy again: it goes on from what is there' }
+  const back = `project-deploy rollback ${actual.good?.id ?? ''} ${selection}`
+  return { command: back, why: 'taking the release back did not end well: this goes on from what is there' }
+}
+
+/** What a release whose gate or check failed leaves as it is, taken back or not. */
+export function notUndone({ failed, undone }: Ending, { actual }: World): readonly Finding[] {
+  if (failed?.step.action !== 'check') return []
+  const isFirst = undone === undefined && actual.good === undefined
+  const remains = isFirst ? ['this was the first release: there is nothing to return to'] : (undone?.remains ?? [])
+  return remains.map((message) => ({ rule: 'deploy/not-undone', category: 'rollback', severity: 'warning', message }))
 }
 
 /** The answer where nothing differs from the last good release. */
@@ -29,8 +45,12 @@ export function restingAnswer(world: World): Answer {
 }
 
 /** Where requests go after a deployment that did not end well; said plainly, because people ask that first. */
-export function trafficNote({ done, failed, open }: Ending, { desired, actual }: World): string {
+export function trafficNote({ done, failed, open, undone }: Ending, { desired, actual }: World): string {
   const gated = Object.values(desired.functions).filter((place) => place.alias !== undefined)
+  const isMoved = done.some(({ step }) => step.kind === 'alias')
+  if (undone?.outcome === 'succeeded' && (isMoved || gated.length === 0)) return 'the release before serves again'
+  if (undone !== undefined && undone.outcome !== 'succeeded')
+    return 'what serves is not sure: project-deploy status tells'
   if (gated.length === 0) return 'functions without a managed alias serve what the stack holds'
   const isAlias = ({ kind }: { readonly kind: string }): boolean => kind === 'alias'
   const moved = done.map(({ step }) => step).filter(isAlias)

@@ -72,6 +72,22 @@ const commands: readonly Command[] = [
     load: () => import('./commands/apply.ts'),
   },
   {
+    name: 'rollback',
+    shape: 'act',
+    summary: 'return to a kept release: aliases in seconds, then the site, then the stacks',
+    description: [
+      'Without a release it returns to the good one before what stands, or to the last good one where the newest run did',
+      'not end well. Data that was written since then stays; the plan says what else does.',
+    ].join('\n'),
+    arguments: [{ name: 'release', summary: 'id or number of the release to return to' }],
+    flags: lockedFlags,
+    examples: [
+      { command: 'project-deploy rollback --env staging --dry-run', what: 'show what going back would do' },
+      { command: 'project-deploy rollback 12 --env staging', what: 'return to release number 12' },
+    ],
+    load: () => import('./commands/rollback.ts'),
+  },
+  {
     name: 'status',
     shape: 'question',
     summary: 'what is deployed, who holds the lock, and whether all agrees with the record',

@@ -1,6 +1,6 @@
 import type { Act, Context, Ending, Finding, Plan, Prepared, Release } from '@project-utils/contract'
 import { saveLocalCloud } from '@project-utils/local-cloud'
-import { closingAnswer, restingAnswer } from './answer.ts'
+import { closingAnswer, notUndone, restingAnswer } from './answer.ts'
 import { hasChanges } from './changes.ts'
 import { forgottenFindings } from './forgotten-stacks.ts'
 import { keepTemplate } from './keep-template.ts'
@@ -9,7 +9,8 @@ import { maskedRelease } from './masked-release.ts'
 import { planDeployment } from './plan.ts'
 import { discardPrepared, prepareDeployment } from './prepare.ts'
 import { onceBuilt, readWorld } from './read.ts'
-import { endedRelease, startedRelease } from './record.ts'
+import { endedRelease, startedRelease, stepOutcomes } from './record.ts'
+import type { Undo } from './rollback/undo.ts'
 import { applyStep } from './steps.ts'
 import type { Workbench } from './workbench.ts'
 import type { World } from './world.ts'
@@ -18,6 +19,7 @@ import type { World } from './world.ts'
 export function deployAct(bench: Workbench, findings: readonly Finding[] = []): Act<World> {
   const build = onceBuilt(bench)
   let record: Started | undefined
+  let undo: Undo | undefined
   return {
     command: 'deploy',
     scopes: [bench.scope],
@@ -29,12 +31,24 @@ export function deployAct(bench: Workbench, findings: readonly Finding[] = []): 
     open: async (plan, world, context) => {
       record = await openRelease(plan, world, bench, context)
     },
-    apply: (step, known, plan, world, context) =>
-      applyStep({ step, known, bench, world: { ...world, prepared: plan.prepared }, context }),
+    apply: async (step, known, plan, world, context) => {
+      const job = { step, known, bench, context }
+      if (!step.kind.startsWith('back-')) {
+        return await applyStep({ ...job, world: { ...world, prepared: plan.prepared } })
+      }
+      const { applyBack } = await import('./rollback/apply.ts')
+      return await applyBack({ ...job, prepared: [], taken: true })
+    },
+    undo: async (ending, plan, world, context) => {
+      const { undoDeployment } = await import('./rollback/undo.ts')
+      undo = await undoDeployment(ending, { ...world, prepared: plan.prepared }, bench, context)
+      return undo
+    },
     close: async (ending, plan, world, context) => {
       const closing = { ...world, prepared: plan.prepared }
-      if (record !== undefined) await closeRelease(record, ending, closing, bench, context)
-      return { ...(await closingAnswer(ending, closing, bench)), findings: [...findings, ...foundIn(world)] }
+      if (record !== undefined) await closeRelease({ ...record, undo }, ending, closing, bench, context)
+      const found = [...findings, ...foundIn(world), ...notUndone(ending, closing)]
+      return { ...(await closingAnswer(ending, closing, bench)), findings: found }
     },
     leavesChanges,
     nothing: (world) => ({ ...restingAnswer(world), findings: [...findings, ...foundIn(world)] }),
@@ -58,6 +72,7 @@ async function keepUnchanged({ done }: Ending, { wanted, actual }: World, bench:
 
 interface Started {
   readonly release: Release
+  readonly undo?: Undo | undefined
 }
 
 async function openRelease(plan: Plan, world: World, bench: Workbench, context: Context): Promise<Started> {
@@ -68,15 +83,27 @@ async function openRelease(plan: Plan, world: World, bench: Workbench, context: 
 }
 
 async function closeRelease(
-  { release }: Started,
+  { release, undo }: Started,
   ending: Ending,
   world: World,
   bench: Workbench,
   context: Context,
 ): Promise<void> {
-  const ended = endedRelease(release, ending.outcome, ending, world, bench.now())
-  if (ending.outcome === 'succeeded') await keepUnchanged(ending, world, bench)
-  await bench.records.releases.finish(maskedRelease(ended, bench.masker))
-  context.emit({ type: 'fact', name: 'release.ended', data: { release: release.id, outcome: ending.outcome } })
+  const { releases } = bench.records
+  const { good } = world.actual
+  const isBack = undo !== undefined && good !== undefined && ending.undone?.outcome === 'succeeded'
+  const outcome = isBack ? 'rolled-back' : ending.outcome
+  if (isBack) {
+    const { restoredRelease } = await import('./rollback/undo.ts')
+    const restored = maskedRelease(restoredRelease(good, undo, ending), bench.masker)
+    const { stacks, functions } = restored
+    const endedAt = bench.now().toISOString()
+    await releases.finish({ ...release, stacks, functions, outcome, endedAt, steps: stepOutcomes(ending) }, restored)
+  } else {
+    const ended = endedRelease(release, outcome, ending, world, bench.now())
+    if (outcome === 'succeeded') await keepUnchanged(ending, world, bench)
+    await releases.finish(maskedRelease(ended, bench.masker))
+  }
+  context.emit({ type: 'fact', name: 'release.ended', data: { release: release.id, outcome } })
   if (bench.cloud !== undefined) await saveLocalCloud(bench.cloud)
 }

@@ -12,6 +12,20 @@ export const errors: ErrorTable = {
     meaning: 'The new version failed its gate; traffic stayed where it was.',
   },
   DEPLOY_SUITE_FAILED: { exit: ExitCode.unverified, meaning: 'A suite failed on the public URL after the release.' },
+  DEPLOY_UNDO_REFUSED: {
+    exit: ExitCode.incomplete,
+    meaning: 'A release whose gate or check failed could not be taken back.',
+  },
+  DEPLOY_RELEASE_UNKNOWN: { exit: ExitCode.usage, meaning: 'No release of that id or number is recorded.' },
+  DEPLOY_RELEASE_UNFIT: {
+    exit: ExitCode.blocked,
+    meaning: 'The release did not succeed, or the environment was destroyed since: it is no place to return to.',
+  },
+  DEPLOY_NOTHING_BEFORE: { exit: ExitCode.blocked, meaning: 'There is no good release to return to.' },
+  DEPLOY_NOT_KEPT: {
+    exit: ExitCode.blocked,
+    meaning: 'Something that returning to the release needs is not kept any more; it is named.',
+  },
   DEPLOY_BLOB_GONE: {
     exit: ExitCode.failed,
     meaning: 'A build that another machine stored was removed from the bucket while it was being deployed.',

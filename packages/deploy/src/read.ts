@@ -10,6 +10,7 @@ import { lookAtImages } from './look-at-images.ts'
 import { lookAtStacks } from './look-at-stacks.ts'
 import type { Outputs } from './lookup.ts'
 import { translate } from './outputs.ts'
+import { isSettled } from './rollback/find-target.ts'
 import { wantedStacks } from './wanted-stacks.ts'
 import type { Workbench } from './workbench.ts'
 import type { Actual, Desired, World } from './world.ts'
@@ -102,7 +103,7 @@ async function readActual(
   return {
     current,
     ...(value?.good == null || value.good.kind === 'destroy' ? {} : { good: value.good }),
-    settled: value === undefined || value.latest.outcome === 'succeeded',
+    settled: value === undefined || isSettled(value.latest.outcome),
     stacks,
     outputs: await translate(raw, bench.cloud),
     references,

@@ -174,5 +174,6 @@ export function stepOutcomes(ending: Ending): Release['steps'] {
     ...ending.done.map(({ step, result, ms }) => ({ id: step.id, outcome: result.outcome, ms })),
     ...(ending.failed === undefined ? [] : [{ id: ending.failed.step.id, outcome: 'failed', ms: ending.failed.ms }]),
     ...ending.open.map(({ id }) => ({ id, outcome: 'not started', ms: 0 })),
+    ...(ending.undone === undefined ? [] : stepOutcomes(ending.undone)),
   ]
 }

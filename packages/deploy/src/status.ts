@@ -15,6 +15,7 @@ import { forgottenFindings, forgottenStacks } from './forgotten-stacks.ts'
 import { findLeftBehind } from './left-behind.ts'
 import { translate } from './outputs.ts'
 import { readReferences } from './read.ts'
+import { isSettled } from './rollback/find-target.ts'
 import type { Workbench } from './workbench.ts'
 
 /** Tells what is deployed: the release, its stacks, versions and site, who holds the lock, and whether all still agree. */
@@ -82,7 +83,7 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
     outputs,
   }
   const command = `project-deploy ${bench.selection}`
-  const unfinished = value !== undefined && value.latest.outcome !== 'succeeded' && held === undefined
+  const unfinished = value !== undefined && !isSettled(value.latest.outcome) && held === undefined
   const astray = functions.filter(({ version, live }) => live !== version)
   return {
     data: data as unknown as Json,

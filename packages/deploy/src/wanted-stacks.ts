@@ -3,6 +3,7 @@ import { fillReferences, isPending } from '@project-utils/project'
 import { sha256 } from '@project-utils/run'
 import type { CodeLocation, ImageLocation } from '@project-utils/template'
 import { lookupIn, type Outputs } from './lookup.ts'
+import { templateUrl } from './template-url.ts'
 import type { Workbench } from './workbench.ts'
 import type { Actual, Desired, FunctionPlace, LayerPlace, WantedStack } from './world.ts'
 
@@ -107,7 +108,5 @@ export function desiredStack(
   }
   const stack = desireStack(input)
   if (Buffer.byteLength(stack.body) <= inlineLimit) return stack
-  // Path style is what both AWS and the local cloud take.
-  const templateUrl = `https://s3.${scope.region}.amazonaws.com/${records.bucket}/${records.blobs.key(sha256(stack.body))}`
-  return desireStack({ ...input, templateUrl })
+  return desireStack({ ...input, templateUrl: templateUrl(sha256(stack.body), { scope, records }) })
 }

@@ -122,7 +122,10 @@ describe('a deployment from its first day to its last', () => {
     await sample.edit(api, (text) => text + bomb)
     const gated = await sample.json()
     expect(gated).toMatchObject({ exitCode: 7, problems: [{ code: 'DEPLOY_GATE_FAILED' }] })
-    expect(gated.data).toMatchObject({ rolledBack: false, traffic: 'the versions of the release before still serve' })
+    expect(gated.data).toMatchObject({
+      ...{ outcome: 'rolled-back', rolledBack: true },
+      traffic: 'the versions of the release before still serve',
+    })
     expect(gated.next?.command).toContain('project-deploy')
     const reports = await fetch(`${dataOf(first).outputs.app.ApiUrl}/reports`)
     expect(reports.status).toBe(200)

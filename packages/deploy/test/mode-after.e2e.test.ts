@@ -56,12 +56,12 @@ describe('a function without a managed alias, in a template too long for the cal
     expect(await project.json()).toMatchObject({ data: { outcome: 'nothing to do' } })
   })
 
-  it('is checked after the stack serves it: a failing suite is exit 7 and says where traffic goes', async () => {
+  it('is checked after the stack serves it: a failing suite is exit 7, and the stack is given the code of before again', async () => {
     await project.edit('src/hello.js', (text) => text.replace("'one'", "'two'"))
     const failed = await project.json()
     expect(failed).toMatchObject({ exitCode: 7, problems: [{ code: 'DEPLOY_SUITE_FAILED' }] })
-    expect(failed.data).toMatchObject({ rolledBack: false, traffic: expect.stringContaining('what the stack holds') })
+    expect(failed.data).toMatchObject({ rolledBack: true, traffic: 'the release before serves again' })
     await project.edit('src/hello.js', (text) => text.replace("'two'", "'one'"))
-    expect(await project.json()).toMatchObject({ exitCode: 0, problems: [] })
+    expect(await project.json()).toMatchObject({ exitCode: 0, data: { outcome: 'nothing to do' } })
   })
 })

@@ -64,6 +64,18 @@ describe('a release', () => {
     expect(await releases.current()).toMatchObject({ value: { latest: { id: 'b', outcome: 'failed' }, good } })
   })
 
+  it('that was taken back leaves the last good one as it stands again, and no other in its place', async () => {
+    await releases.start(release('a', 1), undefined)
+    const good = release('a', 1, { outcome: 'succeeded' })
+    await releases.finish(good)
+    await releases.start(release('b', 2), await releases.current())
+    const restored = { ...good, commit: 'as it stands' }
+    await releases.finish(release('b', 2, { outcome: 'rolled-back' }), restored)
+    expect(await releases.current()).toMatchObject({ value: { latest: { outcome: 'rolled-back' }, good: restored } })
+    await releases.finish(release('b', 2, { outcome: 'rolled-back' }), { ...restored, id: 'c' })
+    expect(await releases.current()).toMatchObject({ value: { good: { id: 'a' } } })
+  })
+
   it('can be finished by another process', async () => {
     await releases.start(release('a', 1), undefined)
     await open().finish(release('a', 1, { outcome: 'interrupted' }))

@@ -31,11 +31,12 @@ export interface Releases {
   start(release: Release, previous: Current | undefined | 'no-bucket'): Promise<void>
   /**
    * Writes a release's outcome into its record, then into `current`; a succeeded one becomes the last good one. An older
-   * release than the latest gets its record changed only.
+   * release than the latest gets its record changed only. `restored` is the last good release as one that was taken back
+   * has left it: it stands in `current` from then on.
    *
    * @throws ProjectError `RECORDS_CONFLICT`, `RECORDS_UNSETTLED`, or why S3 refused
    */
-  finish(release: Release): Promise<void>
+  finish(release: Release, restored?: Release): Promise<void>
   /** Reads one release; undefined where there is none of that id. */
   read(id: string): Promise<Release | undefined>
   /** The newest releases, newest first. */
@@ -86,7 +87,7 @@ export function openReleases(store: Store, scope: Scope): Releases {
       if (!(await write(currentKey, value, condition))) throw conflict(release, 'another one was opened meanwhile')
     },
 
-    async finish(release) {
+    async finish(release, restored) {
       const key = keyOf(release)
       const etag = written.get(key) ?? (await etagOf(store, key))
       if (!(await write(key, release, etag === undefined ? 'absent' : { etag }))) {
@@ -98,7 +99,9 @@ export function openReleases(store: Store, scope: Scope): Releases {
       if (now !== undefined && now.value.latest.id !== release.id && now.value.latest.seq === release.seq) {
         throw conflict(release, `release ${now.value.latest.id} has the same number`)
       }
-      const good = release.outcome === 'succeeded' ? release : (now?.value.good ?? null)
+      const before = now?.value.good ?? null
+      const isRestored = restored !== undefined && restored.id === before?.id
+      const good = release.outcome === 'succeeded' ? release : isRestored ? restored : before
       const condition: Condition = now === undefined ? 'absent' : { etag: now.etag }
       if (!(await write(currentKey, { v: 1, latest: latestOf(release), good }, condition))) {
         throw conflict(release, 'another one was opened meanwhile')

@@ -28,7 +28,7 @@ export const suite: StepKind = {
     if (ok) return { outcome: 'done', data: { suite: name, passed, failed } }
     const what = failed === 0 ? 'the clean-up' : `${failed} of ${passed + failed} checks`
     throw new ProjectError('DEPLOY_SUITE_FAILED', `${what} of suite ${name} failed`, {
-      hint: 'the release is live; mend and deploy again, or deploy the commit before',
+      hint: 'mend the cause and deploy again',
     })
   },
 }
