@@ -39,7 +39,7 @@ export async function run(invocation: Invocation): Promise<Envelope> {
           hint: 'record requests that read, or add --writes',
         })
       }
-      const yaml = await suiteText(suite)
+      const yaml = suiteText(suite)
       const counts = { steps: suite.steps.length, secrets: suite.secrets, leftOut: suite.leftOut }
       if (out === undefined) return { data: { yaml, ...counts } }
       await writeReport(out, yaml, '--out')

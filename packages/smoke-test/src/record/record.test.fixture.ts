@@ -15,7 +15,7 @@ export async function record(
   const { base, ...input } = more
   const bytes = typeof source === 'string' ? Buffer.from(source) : source
   const recording = readSource(bytes, 'source', base === undefined ? undefined : new URL(base))
-  return await suiteText(recordSuite({ recording, name: 'recorded', limit: 20, writes: false, outputs: {}, ...input }))
+  return suiteText(recordSuite({ recording, name: 'recorded', limit: 20, writes: false, outputs: {}, ...input }))
 }
 
 /** A suite as a project of its own has it. */

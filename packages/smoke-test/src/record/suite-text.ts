@@ -1,8 +1,9 @@
+import { createRequire } from 'node:module'
 import type { RecordedSuite } from './record-suite.ts'
 
 /** A recorded suite as YAML, to be put under `suites` of a project; what a person should know stands in comments. */
-export async function suiteText({ name, steps, secrets, leftOut }: RecordedSuite): Promise<string> {
-  const { Document, visit } = await import('yaml')
+export function suiteText({ name, steps, secrets, leftOut }: RecordedSuite): string {
+  const { Document, visit }: typeof import('yaml') = createRequire(import.meta.url)('yaml')
   const document = new Document({ suites: { [name]: { steps } } })
   visit(document, {
     Map: (_, map) => {

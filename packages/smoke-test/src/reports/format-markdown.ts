@@ -91,7 +91,7 @@ function retriedLine({ suite, step }: Placed): string {
 /** A text inside a line, which no character of it can leave. */
 function inline(text: string): string {
   const flat = plain(text).replaceAll(/\s+/g, ' ')
-  return flat.replaceAll(/[\\`*_{}[\]<>()#+!|~&@$-]/g, (char) => `&#${char.charCodeAt(0)};`)
+  return flat.replaceAll(/[\\`*_{}[\]<>#!|~&@$]/g, (char) => `&#${char.charCodeAt(0)};`)
 }
 
 /** A block of code, fenced by more backticks than the text holds. */

@@ -107,7 +107,9 @@ function parse(text: string, file: string): unknown {
   } catch (error) {
     const last = text.trimEnd().split('\n').at(-1) ?? ''
     try {
-      return JSON.parse(last)
+      const event: unknown = JSON.parse(last)
+      if (isMap(event) && event['type'] === 'result') return event
+      throw new SyntaxError('the last line is no result')
     } catch {
       const reason = error instanceof Error ? error.message : String(error)
       const [, position] = /position (\d+)/.exec(reason) ?? []
