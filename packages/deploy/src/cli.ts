@@ -107,6 +107,42 @@ const commands: readonly Command[] = [
     load: () => import('./commands/watch.ts'),
   },
   {
+    name: 'history',
+    shape: 'question',
+    summary: 'what was done to an environment: releases and other acts, the newest first',
+    description: [
+      'Each with its time, outcome, actor, commit, what it changed, how long it took and what its checks came to. Runs that',
+      'were killed are told as such. --html draws the same as one self-contained page.',
+    ].join('\n'),
+    flags: {
+      ...questionFlags,
+      limit: { type: 'string', value: 'N', default: '20', summary: 'how many, the newest first' },
+      html: { type: 'string', value: 'FILE', summary: 'draw it as a page into this file, too' },
+    },
+    examples: [
+      { command: 'project-deploy history --env prod', what: 'the last twenty' },
+      { command: 'project-deploy history --env prod --limit 100 --html history.html', what: 'as a page to be shown' },
+    ],
+    load: () => import('./commands/history.ts'),
+  },
+  {
+    name: 'show',
+    shape: 'question',
+    summary: 'everything that is recorded of one release',
+    description:
+      'Stacks, functions with their versions, site, checks, steps with their times, approval and audit entries.',
+    arguments: [{ name: 'release', summary: 'its id, its number or latest; default: latest' }],
+    flags: {
+      ...questionFlags,
+      events: { type: 'boolean', summary: 'tell the events of its run as well, a line each' },
+    },
+    examples: [
+      { command: 'project-deploy show --env prod', what: 'the latest release' },
+      { command: 'project-deploy show 42 --env prod --events', what: 'number 42, with all that it told' },
+    ],
+    load: () => import('./commands/show.ts'),
+  },
+  {
     name: 'unlock',
     shape: 'act',
     summary: 'remove a lock that was never given back',

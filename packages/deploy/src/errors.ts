@@ -69,6 +69,8 @@ export const errors: ErrorTable = {
     meaning: 'Configuration and templates do not fit together; each problem is listed with its place.',
   },
   DEPLOY_ALIAS_MISSING: { exit: ExitCode.incomplete, meaning: 'A managed alias that the stack declares is not there.' },
+  DEPLOY_HISTORY_FILE: { exit: ExitCode.usage, meaning: 'The file of --html cannot be written.' },
+  DEPLOY_LIMIT: { exit: ExitCode.usage, meaning: '--limit was given something else than a whole number.' },
   DEPLOY_LOCK_ALIVE: {
     exit: ExitCode.blocked,
     meaning: 'The lock that should be removed is still renewed by its holder, and its run was not named.',

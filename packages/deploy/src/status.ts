@@ -10,6 +10,7 @@ import {
   type ReleasedStack,
 } from '@project-utils/contract'
 import { readAlias } from '@project-utils/lambda-build'
+import type { LockState } from '@project-utils/records'
 import { cloudFormation, lambda } from './clients.ts'
 import { forgottenFindings, forgottenStacks } from './forgotten-stacks.ts'
 import { findLeftBehind } from './left-behind.ts'
@@ -27,10 +28,11 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
   const { records, session, project, scope } = bench
   await session.guard(scope)
   const client = await cloudFormation(session)
-  const [secretsKnown, current, lock, states] = await Promise.all([
+  const [secretsKnown, current, lock, waiters, states] = await Promise.all([
     knowSecrets(bench, context),
     records.releases.current(),
     records.lock.read(scope),
+    records.queue.list(scope),
     Promise.all(
       Object.values(project.stacks).map(async ({ key, name }) => [key, await readStack(client, name)] as const),
     ),
@@ -75,8 +77,7 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
         : { id: good.id, seq: good.seq, endedAt: good.endedAt, actor: good.actor, commit: good.commit },
     destroyed: recorded?.kind === 'destroy' ? { run: recorded.run, endedAt: recorded.endedAt ?? null } : null,
     latest: value?.latest ?? null,
-    lock:
-      held === undefined ? null : { actor: held.actor, run: held.run, command: held.command, expires: held.expires },
+    lock: held === undefined ? null : lockData(held, waiters.length),
     stacks,
     functions,
     site: good?.site === undefined ? null : { bucket: good.site.bucket, manifest: good.site.manifest },
@@ -102,6 +103,16 @@ async function readStatus(bench: Workbench, context: Context): Promise<Answer> {
     ],
     ...(good === undefined ? { next: { command, why: nothingYet(recorded?.kind) } } : {}),
     ...(unfinished ? { next: { command, why: `run ${value.latest.run} ended as ${value.latest.outcome}` } } : {}),
+  }
+}
+
+/** Who holds the lock, since when, and how many wait for it. */
+function lockData({ actor, run, command, expires, since, link, branch }: LockState, waiting: number) {
+  return {
+    ...{ actor, run, command, since, expires },
+    ...(link === undefined ? {} : { link }),
+    ...(branch === undefined ? {} : { branch }),
+    ...(waiting === 0 ? {} : { waiting }),
   }
 }
 

@@ -31,8 +31,8 @@ export interface QueuePlace {
  * whoever finds it.
  */
 export interface Queue {
-  /** Those who wait, in the order in which they are served. */
-  list(scope: Scope): Promise<readonly Waiter[]>
+  /** Those who wait, in the order in which they are served. With `tidies` records that count no more are removed. */
+  list(scope: Scope, tidies?: boolean): Promise<readonly Waiter[]>
   /** Takes the last place. */
   enter(scope: Scope, holder: Holder): Promise<QueuePlace>
   /** Says that the waiter still waits; whether that arrived is seen when the queue is read again. */
@@ -61,21 +61,21 @@ export function openQueue(
     return all
   }
 
-  async function read(key: string, prefix: string): Promise<readonly Waiter[]> {
+  async function read(key: string, prefix: string, tidies: boolean): Promise<readonly Waiter[]> {
     const found = await store.get(key)
     if (!isFound(found)) return []
     const record = decodeLock(found, key)
     const isOver = hasEnded(found) || (record.token !== '' && isAlive(record) === false)
     if (!isOver) return [{ number: numberOf(key, prefix), key, record, etag: found.etag }]
     // Only this very version of it: one that was renewed meanwhile stays.
-    await store.remove(key, found.etag)
+    if (tidies) await store.remove(key, found.etag)
     return []
   }
 
   return {
-    async list(scope) {
+    async list(scope, tidies = false) {
       const prefix = prefixOf(scope)
-      const found = await inParallel(await keys(prefix), 8, (key) => read(key, prefix))
+      const found = await inParallel(await keys(prefix), 8, (key) => read(key, prefix, tidies))
       return found.flat().toSorted((a, b) => a.number - b.number)
     },
 

@@ -115,6 +115,14 @@ describe('a release', () => {
     expect(await releases.read('a-b')).toMatchObject({ id: 'a-b' })
   })
 
+  it('is found by its number', async () => {
+    await releases.start(release('a', 1), undefined)
+    await releases.start(release('b', 12), await releases.current())
+    expect(await releases.numbered(12)).toMatchObject({ id: 'b' })
+    expect(await releases.numbered(1)).toMatchObject({ id: 'a' })
+    expect(await releases.numbered(2)).toBeUndefined()
+  })
+
   it('is listed with the newest first', async () => {
     for (let seq = 1; seq <= 12; seq += 1) await releases.start(release(`r${seq}`, seq), await releases.current())
     expect((await releases.list(3)).map(({ id }) => id)).toEqual(['r12', 'r11', 'r10'])

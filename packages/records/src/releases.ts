@@ -39,6 +39,8 @@ export interface Releases {
   finish(release: Release, restored?: Release): Promise<void>
   /** Reads one release; undefined where there is none of that id. */
   read(id: string): Promise<Release | undefined>
+  /** Reads the release of a number; undefined where there is none. */
+  numbered(seq: number): Promise<Release | undefined>
   /** The newest releases, newest first. */
   list(limit: number): Promise<readonly Release[]>
 }
@@ -111,6 +113,13 @@ export function openReleases(store: Store, scope: Scope): Releases {
     async read(id) {
       const key = (await keys()).find((one) => one.slice(prefix.length).replace(/^\d+-/, '') === `${id}.json`)
       return key === undefined ? undefined : (await load(key))[0]
+    },
+
+    async numbered(seq) {
+      for await (const page of store.list(`${prefix}${padded(seq)}-`)) {
+        for (const key of page.keys) return (await load(key))[0]
+      }
+      return undefined
     },
 
     async list(limit) {

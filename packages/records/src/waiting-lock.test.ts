@@ -232,6 +232,16 @@ describe('waiting for a lock', () => {
     await next
   })
 
+  it('is told to others without anything being removed', async () => {
+    const { queue, store, pass } = makeWorld()
+    await queue.enter(scope, holder('gone'))
+    await pass(70)
+    expect(await queue.list(scope)).toEqual([])
+    expect(store.objects.size).toBe(1)
+    await queue.list(scope, true)
+    expect(store.objects.size).toBe(0)
+  })
+
   it('ends where it was silent for so long that its place is gone: a newer run may have been served', async () => {
     const { waiting, locks, store, pass, settle } = makeWorld()
     await locks.acquire(scope, holder('holder'), never)

@@ -100,7 +100,7 @@ type Look =
   | { readonly lock: LockState | undefined; readonly ahead: readonly Waiter[]; readonly own: Waiter }
 
 async function look({ scope, holder, signal, place }: Wait, { locks, queue }: Tools): Promise<Look> {
-  const waiters = await queue.list(scope)
+  const waiters = await queue.list(scope, true)
   const own = waiters.find(({ record }) => record.token === place.token)
   if (own === undefined) throw placeLost(scope)
   const newer = waiters.find(

@@ -21,8 +21,8 @@ function unlockStep(lock: LockState): Step {
   return {
     id: 'unlock',
     kind: 'unlock',
-    title: `Remove the lock of ${nameOf(lock)}, held since ${lock.since}`,
-    why: lock.over ? 'its holder is gone: it is void already' : 'its run was named by --run',
+    title: `Remove the lock of ${nameOf(lock)}`,
+    why: `${lock.over ? 'its holder is gone: it is void already' : 'its run was named by --run'}; held since ${lock.since}`,
     needs: [],
     action: 'remove',
     undo: 'impossible',
