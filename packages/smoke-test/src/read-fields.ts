@@ -52,6 +52,11 @@ function readEach<R extends Readers>(
 
 const silent: Report = { tell: () => undefined, at: () => silent }
 
+/** Whether an expectation still waits for its value: then nobody knows yet what it is met by. */
+export function isOpen(expect: unknown): boolean {
+  return expect === unresolved || (isMap(expect) && Object.values(expect).includes(unresolved))
+}
+
 /** The one of several settings that is there; tells a problem where there is none or more than one. */
 export function readVerb<Verb extends string>(
   settings: Readonly<Record<string, unknown>>,

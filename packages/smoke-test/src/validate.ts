@@ -38,6 +38,14 @@ export function judgeStep(step: SuiteStep, report: Report, tier?: Tier): ReadySt
   return ready
 }
 
+/** Nothing there may mean: not there yet. Only what was seen to have caught up can be said to lack something. */
+export function refuseUnfenced(step: SuiteStep, ready: ReadyStep | undefined, report: Report): void {
+  const negative = ready?.prepared.negative
+  if (negative === undefined || step.fence !== undefined) return
+  const hint = 'add fence: and the name of an earlier step that finds what came at the same time or later'
+  report.tell('SMOKE_NO_FENCE', `expects ${negative}, which is also so while it has not come yet`, hint)
+}
+
 /** Reads one step; tells every problem, and gives undefined where it cannot be run. */
 export function prepareStep(step: SuiteStep, report: Report): ReadyStep | undefined {
   const kind = Object.hasOwn(stepKinds, step.kind) ? stepKinds[step.kind] : undefined

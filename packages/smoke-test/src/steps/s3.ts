@@ -10,6 +10,7 @@ import {
   commonReaders,
   type Fields,
   isGiven,
+  isOpen,
   type Reader,
   readAnything,
   readExpected,
@@ -77,7 +78,7 @@ export const s3Step: StepKind = {
     const operation = verb === undefined ? undefined : readOperation(verb, fields, report)
     if (operation === undefined || !isComplete || fields.bucket === undefined) return undefined
     const name = fields.bucket
-    const negative = negativeOf(operation)
+    const negative = isOpen(settings['expect']) ? undefined : negativeOf(operation)
     return {
       writes: fields.writes ?? (operation.verb === 'put' || operation.verb === 'delete'),
       timeLimit: fields.timeout ?? defaultTimeLimit,

@@ -3,7 +3,7 @@ import { referencesOf, type SuiteStep } from '@project-utils/project'
 import { readCaptures } from '../capture/capture.ts'
 import { expressionProblem } from '../capture/evaluate.ts'
 import { type Report, reportInto } from '../report.ts'
-import { judgeStep, type ReadyStep } from '../validate.ts'
+import { judgeStep, type ReadyStep, refuseUnfenced } from '../validate.ts'
 import type { SuiteParts } from './input.ts'
 import { type Links, linkSteps } from './links.ts'
 
@@ -64,12 +64,4 @@ export async function judgeSuite(
 function noFence(ready: ReadyStep | undefined): string | undefined {
   if (ready?.prepared.provesNothing === true) return 'proves nothing by itself'
   return ready?.prepared.negative === undefined ? undefined : 'proves that something is not there'
-}
-
-/** Nothing there may mean: not there yet. Only what was seen to have caught up can be said to lack something. */
-function refuseUnfenced(step: SuiteStep, ready: ReadyStep | undefined, report: Report): void {
-  const negative = ready?.prepared.negative
-  if (negative === undefined || step.fence !== undefined) return
-  const hint = 'add fence: and the name of an earlier step that finds what came at the same time or later'
-  report.tell('SMOKE_NO_FENCE', `expects ${negative}, which is also so while it has not come yet`, hint)
 }

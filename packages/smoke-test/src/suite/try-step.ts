@@ -6,7 +6,7 @@ import { takeCaptures } from '../capture/take.ts'
 import { formatDuration } from '../duration.ts'
 import { reportInto } from '../report.ts'
 import { type Attempt, overdue, type PreparedStep, type StepWorld } from '../step-kind.ts'
-import { prepareStep, type ReadyStep } from '../validate.ts'
+import { judgeStep, type ReadyStep, refuseUnfenced } from '../validate.ts'
 import { tryUntilPassed } from './retry.ts'
 
 /** How a step's tries ended. */
@@ -32,7 +32,7 @@ export async function tryStep(
   context: Pick<Context, 'signal'>,
   progress: (note: string) => void,
 ): Promise<TriedStep> {
-  const known = judged ?? prepareFilled(written, world.captured)
+  const known = judged ?? prepareFilled(written, world)
   if ('wrong' in known) return unsent(known.wrong)
   const { prepared, retry } = known
   const captures = readCaptures(written.capture)
@@ -59,13 +59,18 @@ export async function tryStep(
   return { ...told, differences, captured, note }
 }
 
-/** A step with what was captured before it, or why it cannot be sent. */
-function prepareFilled(written: SuiteStep, captured: Captured): ReadyStep | { readonly wrong: readonly string[] } {
-  const step = { ...written, settings: fillCaptured(written.settings, captured) as SuiteStep['settings'] }
+/**
+ * A step with what was captured before it, or why it cannot be sent. Whether it writes, or expects something not to be
+ * there, may be known only now: what is refused of such a step before the run is refused of it here.
+ */
+function prepareFilled(written: SuiteStep, world: StepWorld): ReadyStep | { readonly wrong: readonly string[] } {
+  const step = { ...written, settings: fillCaptured(written.settings, world.captured) as SuiteStep['settings'] }
   const open = openReferences(step.settings)
   if (open.length > 0) return { wrong: [`${open.join(', ')} has no value`] }
   const problems: Problem[] = []
-  const ready = prepareStep(step, reportInto(problems, step))
+  const report = reportInto(problems, step)
+  const ready = judgeStep(step, report, world.environment.tier)
+  refuseUnfenced(step, ready, report)
   return ready === undefined || problems.length > 0 ? { wrong: problems.map(({ message }) => message) } : ready
 }
 
