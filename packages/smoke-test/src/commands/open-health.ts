@@ -4,6 +4,7 @@ import { type Context, isProjectError, type Scope } from '@project-utils/contrac
 import type { LocalCloud } from '@project-utils/local-cloud'
 import type { Health } from '../health/health.ts'
 import { judgeHealth } from '../health/judge.ts'
+import { limitsOf } from '../health/limits.ts'
 import { type HealthInput, readHealth } from '../health/read.ts'
 import type { HealthResource } from '../health/resources.ts'
 import type { StepWorld } from '../step-kind.ts'
@@ -52,7 +53,11 @@ export async function openHealth(invocation: Invocation): Promise<OpenedHealth> 
       const awsFlags = session.endpoint === undefined ? undefined : `--endpoint-url ${session.endpoint}`
       const profile = session.profile === undefined ? undefined : `--profile ${session.profile}`
       const flags = awsFlags ?? profile
-      return judgeHealth(facts, { selection, ...(flags === undefined ? {} : { awsFlags: flags }) })
+      return judgeHealth(facts, {
+        limits: limitsOf(project.health),
+        selection,
+        ...(flags === undefined ? {} : { awsFlags: flags }),
+      })
     },
   }
 }

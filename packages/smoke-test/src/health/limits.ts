@@ -1,4 +1,7 @@
+import type { HealthSettings } from '@project-utils/project'
+
 const minute = 60_000
+const day = 86_400_000
 
 /** From where on a number is degraded (yellow) or broken (red); shares are of 1, times in milliseconds. */
 export interface HealthLimits {
@@ -37,4 +40,22 @@ export const healthLimits: HealthLimits = {
   serverErrors: { yellow: 0.01, red: 0.05 },
   // ACM renews 60 days before the end, so at 30 days something has been in its way for a month (ACM user guide, managed renewal).
   expiry: { yellow: 30, red: 7 },
+}
+
+/** The limits of a project: what its section `health` says, else `healthLimits`. What is degraded follows what is broken. */
+export function limitsOf(settings: HealthSettings | undefined): HealthLimits {
+  const { duration, age, serverErrors, expiry, deadLetters, ...plain } = settings ?? {}
+  const { expiry: usual } = healthLimits
+  const days = expiry === undefined ? usual.red : expiry / day
+  return {
+    ...healthLimits,
+    ...plain,
+    ...(deadLetters === undefined ? {} : { dead: deadLetters }),
+    ...(duration === undefined
+      ? {}
+      : { duration: { yellow: Math.min(healthLimits.duration.yellow, duration), red: duration } }),
+    ...(age === undefined ? {} : { age: { yellow: age / 3, red: age } }),
+    ...(serverErrors === undefined ? {} : { serverErrors: { yellow: serverErrors / 5, red: serverErrors } }),
+    expiry: { yellow: Math.max(usual.yellow, days), red: days },
+  }
 }
