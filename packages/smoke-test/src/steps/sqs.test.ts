@@ -46,6 +46,7 @@ function queue(...bodies: readonly string[]) {
   return fakeClient({
     ReceiveMessage: () => batches.shift() ?? {},
     ChangeMessageVisibilityBatch: {},
+    GetQueueAttributes: {},
     DeleteMessage: {},
     GetQueueUrl: { QueueUrl: url },
   })
@@ -125,4 +126,23 @@ test.each([
   if (expected === undefined) expect(result.message).toBeUndefined()
   else if (typeof expected === 'string') expect(result.message).toBe(expected)
   else expect(result.message).toMatch(expected)
+})
+
+test('looks no more at messages that one more look would move to another queue', async () => {
+  const policy = (maxReceiveCount: number) => ({ Attributes: { RedrivePolicy: JSON.stringify({ maxReceiveCount }) } })
+  const look = async (most: number) => {
+    const { client, calls } = fakeClient({
+      GetQueueAttributes: policy(most),
+      ReceiveMessage: () => (calls.at(-2)?.name === 'GetQueueAttributes' ? received('other') : {}),
+      ChangeMessageVisibilityBatch: {},
+    })
+    const settings = { queue: 'Votes', expect: { message: { text: 'x' } }, wait: '1ms' }
+    const again = { retry: { attempts: 5, every: '1ms' } }
+    const { message: told } = await runOne('sqs', settings, { client, resources }, again)
+    return [calls.filter(({ name }) => name === 'ChangeMessageVisibilityBatch').length, told]
+  }
+  const why = (most: number, looks: number) =>
+    `its messages are not looked at: it moves messages away after ${most} receives, and was looked at ${looks} times`
+  expect(await look(1)).toEqual([0, why(1, 0)])
+  expect(await look(3)).toEqual([2, why(3, 2)])
 })

@@ -25,7 +25,7 @@ import { toBody, toMessageAttributes } from '../service/message-attributes.ts'
 import { receiveMessages, type SeenMessage } from '../service/messages.ts'
 import { findResource, type ResourceKind } from '../service/resource.ts'
 import { type Attempt, defaultTimeLimit, type PreparedStep, type StepKind, type StepWorld } from '../step-kind.ts'
-import { cut, show } from '../values.ts'
+import { cut, isMap, show } from '../values.ts'
 
 const queue: ResourceKind = {
   word: 'queue',
@@ -66,11 +66,12 @@ export const sqsStep: StepKind = {
     if (fields.queue === undefined || !isComplete || (!isSending && expected === undefined)) return undefined
     const name = fields.queue
     const negative = negativeOf(expected)
+    const looks: Looks = { count: 0 }
     return {
       writes: fields.writes ?? (isSending || fields.consume === true),
       timeLimit: fields.timeout ?? defaultTimeLimit + (fields.wait ?? 0),
       ...(negative === undefined ? {} : { negative }),
-      attempt: (world, signal) => attempt(name, fields, expected, world, signal),
+      attempt: (world, signal) => attempt(name, fields, expected, looks, world, signal),
     } satisfies PreparedStep
   },
 }
@@ -111,6 +112,7 @@ async function attempt(
   written: string,
   fields: Settings,
   expected: Expected | undefined,
+  looks: Looks,
   world: StepWorld,
   signal: AbortSignal,
 ): Promise<Attempt> {
@@ -135,7 +137,7 @@ async function attempt(
       : await client.send(new GetQueueUrlCommand({ QueueName: of.name }), { abortSignal: signal })
     if (send !== undefined) return await sendMessage(client, QueueUrl, { ...fields, send }, signal)
     const { message } = expected ?? {}
-    if (message !== undefined) return await findMessage(client, QueueUrl, fields, message, signal)
+    if (message !== undefined) return await findMessage(client, QueueUrl, fields, message, looks, signal)
     return await countMessages(client, QueueUrl, expected, signal)
   })
 }
@@ -143,7 +145,7 @@ async function attempt(
 function needsOf({ send, consume }: Settings, expected: Expected | undefined): readonly string[] {
   if (send !== undefined) return ['sqs:SendMessage']
   if (expected?.message === undefined) return ['sqs:GetQueueAttributes']
-  const needs = ['sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility']
+  const needs = ['sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:ChangeMessageVisibility']
   return consume === true ? [...needs, 'sqs:DeleteMessage'] : needs
 }
 
@@ -171,8 +173,16 @@ async function findMessage(
   QueueUrl: string,
   { consume = false, wait = usualWait }: Settings,
   expected: Fields<typeof ofMessage>,
+  looks: Looks,
   signal: AbortSignal,
 ): Promise<ServiceOutcome> {
+  const most = await readMostReceives(client, QueueUrl, signal)
+  if (looks.count + 1 >= most) {
+    const why = `it moves messages away after ${most} receives, and was looked at ${looks.count} times`
+    const shown = { title: 'not looked at' }
+    return { differences: [`its messages are not looked at: ${why}`], answer: {}, shown }
+  }
+  looks.count += 1
   const fits = (message: SeenMessage): boolean => messageDifferences(expected, message).length === 0
   const { found, seen } = await receiveMessages(client, { QueueUrl, fits, consume, wait }, signal)
   if (found !== undefined) return { differences: [], answer: { json: found } }
@@ -180,7 +190,22 @@ async function findMessage(
   const near = first === undefined ? '' : `; of the first ${messageDifferences(expected, first).join(', ')}`
   const many = seen.length === 0 ? 'there is none' : `none of ${seen.length} does`
   const shown = { title: `${seen.length} messages`, body: show(seen.slice(0, 10), shownLimit) }
-  return { differences: [`expected a message that fits, ${many}${near}`], transient: true, answer: {}, shown }
+  return { differences: [`expected a message that fits, ${many}${near}`], answer: {}, shown }
+}
+
+/** How often a step looked at the messages of its queue: each time counts as a receive of every message there. */
+interface Looks {
+  count: number
+}
+
+/** After how many receives a queue moves a message to another one. */
+async function readMostReceives(client: SQSClient, QueueUrl: string, abortSignal: AbortSignal): Promise<number> {
+  const { GetQueueAttributesCommand } = await import('../service/sdk-sqs.ts')
+  const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['RedrivePolicy'] })
+  const { Attributes } = await client.send(command, { abortSignal })
+  const policy: unknown = JSON.parse(Attributes?.RedrivePolicy ?? 'null')
+  const most = isMap(policy) ? Number(policy['maxReceiveCount']) : Number.NaN
+  return Number.isNaN(most) ? Number.POSITIVE_INFINITY : most
 }
 
 function messageDifferences(expected: Fields<typeof ofMessage>, message: SeenMessage): readonly string[] {
