@@ -14,7 +14,7 @@ export type HealthChange =
 
 /**
  * What became different: reasons that began and that ended, then the verdict. Numbers that move inside a reason are no change.
- * Without a former look all reasons begin.
+ * Without a former look all reasons begin. Notes, which change no verdict, are none.
  */
 export function healthChanges(before: Health | undefined, after: Health): readonly HealthChange[] {
   const [then, now] = [reasonsOf(before), reasonsOf(after)]
@@ -34,7 +34,9 @@ type Placed = HealthReason & { readonly area: HealthArea }
 function reasonsOf(health: Health | undefined): ReadonlyMap<string, Placed> {
   const entries = (health?.areas ?? []).flatMap(({ area, things }) =>
     things.flatMap(({ name, reasons }) =>
-      reasons.map((one): [string, Placed] => [JSON.stringify([area, name, one.rule, one.level]), { ...one, area }]),
+      reasons
+        .filter(({ level }) => level !== 'note')
+        .map((one): [string, Placed] => [JSON.stringify([area, name, one.rule, one.level]), { ...one, area }]),
     ),
   )
   return new Map(entries)

@@ -52,6 +52,12 @@ test('tells the first verdict, then only what changes, and ends with the last ve
   expect(last).toBe('red')
 })
 
+test('says nothing of what changes no verdict', async () => {
+  const idle = wellAccount()
+  idle.alarms.splice(0, 1, { AlarmName: 'votes-dev-alarm-errors', StateValue: 'INSUFFICIENT_DATA' })
+  expect((await watched(wellAccount(), idle)).told[1]).toEqual([])
+})
+
 test('does not know any more after a look that failed, and goes on', async () => {
   const expired = new ProjectError('AWS_EXPIRED_CREDENTIALS', 'the credentials have expired', { hint: 'aws sso login' })
   const { told, last } = await watched(wellAccount(), expired, expired, wellAccount())
