@@ -9,6 +9,17 @@ const secretName = /authorization|cookie|token|secret|password|signature|credent
 /** Characters of a body that reports show. */
 const longest = 4000
 
+/** The values of headers that are nobody's business, long enough to be told from ordinary text. */
+export function secretsOf(headers: HttpHeaders): readonly string[] {
+  return Object.entries(headers)
+    .filter(([name]) => secretName.test(name))
+    .flatMap(([, value]) => value)
+    .map((value) => value.replace(/^(Bearer|Basic) /i, ''))
+    .filter((value) => value.length >= shortest)
+}
+
+const shortest = 8
+
 /** What was sent and what came, for reports: cut, and without what says who sent it. */
 export function exchangeOf(request: HttpRequest, answer: HttpAnswer | undefined): Exchange {
   const title = `${request.method} ${maskQuery(request.url)}`

@@ -39,8 +39,9 @@ function certificateReason(code: string, host: string, error: Error): string | u
     case 'CERT_REVOKED':
       return `the certificate of ${host} is revoked`
     case 'ERR_TLS_CERT_ALTNAME_INVALID': {
-      const names = /altnames: (.*)$/.exec(error.message)?.[1]
-      return `the certificate is not for ${host}${names === undefined ? '' : `, but for ${names.replaceAll('DNS:', '')}`}`
+      const names = /^.*altnames: (.*)$/.exec(error.message)?.[1]
+      const { host: wanted = host } = error as { readonly host?: string }
+      return `the certificate is not for ${wanted}${names === undefined ? '' : `, but for ${names.replaceAll('DNS:', '')}`}`
     }
     default:
       return /^(CERT_|INVALID_PURPOSE|INVALID_CA|PATH_LENGTH_EXCEEDED)/.test(code)

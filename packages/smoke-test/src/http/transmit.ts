@@ -59,15 +59,18 @@ function exchange(
   return new Promise((resolve, reject) => {
     const { body } = request
     const call = open(request, connections, isFresh)
-    let isAnswered = false
     let isOver = false
-    const stop = (): void => fail(signal.reason)
-    const fail = (reason: unknown): void => {
+    let cutShort: (() => void) | undefined
+    const settle = (): void => {
       isOver = true
       signal.removeEventListener('abort', stop)
+    }
+    const fail = (reason: unknown): void => {
+      settle()
       reject(reason)
       call.destroy()
     }
+    const stop = (): void => fail(signal.reason)
     signal.addEventListener('abort', stop)
     let interim = 0
     call.on('information', () => {
@@ -75,17 +78,27 @@ function exchange(
       if (interim > mostInterim) fail(new NoAnswer(`more than ${mostInterim} interim answers came before the answer`))
     })
     call.on('response', (response) => {
-      isAnswered = true
-      receive(response, fail, (received) => {
-        signal.removeEventListener('abort', stop)
+      cutShort = receive(response, fail, (received) => {
+        settle()
         resolve(received)
       })
     })
+    call.on('upgrade', (_, socket) => {
+      socket.destroy()
+      fail(new NoAnswer('the server wants to speak something else than HTTP', { isFinal: true }))
+    })
     call.on('error', (error) => {
-      if (isAnswered || isOver || isFresh || !isGone(call, request, error)) return fail(error)
+      if (isOver) return
+      if (cutShort !== undefined && isReset(error)) return cutShort()
+      if (cutShort !== undefined || isFresh || !isGone(call, request, error)) return fail(error)
       // The server closed the kept connection in the moment in which it was to be used again.
-      signal.removeEventListener('abort', stop)
+      settle()
       exchange(request, connections, signal, true).then(resolve, reject)
+    })
+    call.on('close', () => {
+      if (isOver) return
+      if (cutShort !== undefined) cutShort()
+      else fail(new NoAnswer('the server closed the connection before its answer was whole'))
     })
     call.end(body)
   })
@@ -105,12 +118,21 @@ const defaults = { accept: '*/*', 'accept-encoding': 'gzip, deflate, br', 'user-
 
 /** Whether the answer's absence says only that a kept connection was no more; what writes is never sent twice. */
 function isGone(call: ClientRequest, { method }: HttpRequest, error: Error): boolean {
-  const { code } = error as NodeJS.ErrnoException
   const isReading = method === 'GET' || method === 'HEAD' || method === 'OPTIONS'
-  return call.reusedSocket && isReading && (code === 'ECONNRESET' || code === 'EPIPE')
+  return call.reusedSocket && isReading && isReset(error)
 }
 
-function receive(response: IncomingMessage, fail: (reason: unknown) => void, done: (received: Received) => void): void {
+function isReset(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException
+  return code === 'ECONNRESET' || code === 'EPIPE'
+}
+
+/** Reads an answer; gives what is to be done where its connection ends before it. */
+function receive(
+  response: IncomingMessage,
+  fail: (reason: unknown) => void,
+  done: (received: Received) => void,
+): () => void {
   const chunks: Buffer[] = []
   let size = 0
   response.on('data', (chunk: Buffer) => {
@@ -126,6 +148,7 @@ function receive(response: IncomingMessage, fail: (reason: unknown) => void, don
     else cutShort()
   })
   response.on('error', cutShort)
+  return cutShort
 
   function cutShort(): void {
     const told = response.headers['content-length']

@@ -5,7 +5,7 @@ import { type HttpExpectations, parseHttpExpectations } from '../expect/http-exp
 import { percentileDifferences, refuseTooFew } from '../expect/percentiles.ts'
 import { judgeAuthority, readAuthority } from '../http/authority.ts'
 import { type Authorization, authorize, readAuthorization } from '../http/authorization.ts'
-import { exchangeOf } from '../http/exchange.ts'
+import { exchangeOf, secretsOf } from '../http/exchange.ts'
 import { methods, readRequest } from '../http/read-request.ts'
 import { followRedirects } from '../http/redirects.ts'
 import { type Repeat, readRepeat, repeated } from '../http/repeat.ts'
@@ -47,6 +47,8 @@ const readers = {
 /** What a step sends, how, and what it expects. */
 interface Plan {
   readonly request: HttpRequest
+  /** What the headers say of who sends. */
+  readonly secrets: readonly string[]
   readonly expected: HttpExpectations
   readonly auth: Authorization | undefined
   readonly ca: string | undefined
@@ -76,7 +78,16 @@ export const httpStep: StepKind = {
     if (auth !== undefined && request?.headers['authorization'] !== undefined)
       report.at('auth').tell('SMOKE_SETTING_INVALID', 'headers say already who sends', 'leave one of them out')
     if (request === undefined || expected === undefined) return undefined
-    const plan = { request, expected, auth, ca: tls, follow: follow === true, through, repeat }
+    const plan = {
+      request,
+      secrets: secretsOf(request.headers),
+      expected,
+      auth,
+      ca: tls,
+      follow: follow === true,
+      through,
+      repeat,
+    }
     return {
       writes: writes ?? !reading.includes(request.method),
       timeLimit: timeout ?? defaultTimeLimit,
@@ -93,6 +104,7 @@ type Once = Attempt & { readonly ms: number }
 
 async function attempt(plan: Plan, world: StepWorld, signal: AbortSignal): Promise<Once> {
   const { request, expected, follow } = plan
+  for (const secret of plan.secrets) world.keepSecret(secret)
   const begun = performance.now()
   // The last one that was sent: what a report is to show.
   let sent = request
