@@ -26,6 +26,8 @@ function nextAfter({ undone }: Ending, { actual }: World, { selection }: Workben
   const command = `project-deploy ${selection}`
   if (undone?.outcome === 'succeeded') return { command, why: 'mend the cause, then deploy again' }
   if (undone === undefined) return { command, why: 'mend the cause, then deploy again: it goes on from what is there' }
+  if (undone.error !== undefined)
+    return { command, why: 'the release before cannot be returned to: mend the cause and deploy' }
   const back = `project-deploy rollback ${actual.good?.id ?? ''} ${selection}`
   return { command: back, why: 'taking the release back did not end well: this goes on from what is there' }
 }

@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3'
-import type { Envelope, Plan } from '@project-utils/contract'
+import type { CurrentRelease, Envelope, Plan } from '@project-utils/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
 import { openTiny, type TinyProject } from '../../../tools/tiny-project.ts'
@@ -279,6 +279,27 @@ describe('releases that are taken back', () => {
     const refused = await project.json('rollback', releases[0] ?? '')
     expect(refused).toMatchObject({ exitCode: 4, problems: [{ code: 'DEPLOY_NOT_KEPT' }] })
     expect(refused.problems[0]?.message).toContain('assets/app-1a2b3c4d.js')
+    await expectServed(2)
+  })
+
+  it('say so where they cannot be taken back, and the next deployment goes on from what is there', async () => {
+    await version(6, { code: bomb })
+    const Bucket = 'project-utils-000000000000-us-east-1'
+    const object = await aws.s3.send(new GetObjectCommand({ Bucket, Key: 'tiny/local/releases/current.json' }))
+    const { good } = JSON.parse((await object.Body?.transformToString()) ?? '') as CurrentRelease
+    const Key = `tiny/blobs/sha256/${good?.stacks['app']?.templateKey}`
+    await aws.s3.send(new DeleteObjectCommand({ Bucket, Key }))
+    const failed = await project.json()
+    expect(failed).toMatchObject({
+      exitCode: 6,
+      problems: [{ code: 'DEPLOY_GATE_FAILED' }, { code: 'DEPLOY_UNDO_REFUSED' }],
+      data: { outcome: 'failed', rolledBack: false },
+      next: { command: 'project-deploy --project tiny --env local' },
+    })
+    expect(failed.problems[1]?.message).toContain('the template of stack app')
+    expect(await project.json('status')).toMatchObject({ data: { latest: { outcome: 'failed' } } })
+    await version(2)
+    expect(await project.json()).toMatchObject({ exitCode: 0, data: { outcome: 'succeeded' } })
     await expectServed(2)
   })
 
