@@ -6,6 +6,9 @@ import { type KeyCondition, toExpression } from './key-condition.ts'
 /** Items that a query may find: a check that needs more is no check. */
 const mostItems = 1000
 
+/** Pages of at most 1 MB in which they may come. */
+const mostPages = 20
+
 /** A query of a table, or of one of its indexes. */
 export interface Query {
   readonly TableName: string
@@ -16,7 +19,7 @@ export interface Query {
 /**
  * All items that a query finds, strongly consistent where no index is named: a global one cannot be read so.
  *
- * @throws ProjectError `SMOKE_SETTING_INVALID` where there are more than a thousand
+ * @throws ProjectError `SMOKE_SETTING_INVALID` where there are more than a thousand, or 20 MB of them
  */
 export async function queryItems(
   client: DynamoDBClient,
@@ -27,15 +30,21 @@ export async function queryItems(
   const source = index === undefined ? { ConsistentRead: true } : { IndexName: index }
   const items: WireItem[] = []
   let ExclusiveStartKey: WireItem | undefined
+  let pages = 0
   do {
     const command = new QueryCommand({ TableName, ...source, ...toExpression(where), ExclusiveStartKey })
     const page = await client.send(command, { abortSignal })
+    pages += 1
     items.push(...(page.Items ?? []))
     ExclusiveStartKey = page.LastEvaluatedKey
-    if (items.length > mostItems) {
-      throw new ProjectError('SMOKE_SETTING_INVALID', `the query finds more than ${mostItems} items of ${TableName}`, {
-        hint: 'narrow it by the sort key',
-      })
+    if (items.length > mostItems || (pages >= mostPages && ExclusiveStartKey !== undefined)) {
+      throw new ProjectError(
+        'SMOKE_SETTING_INVALID',
+        `the query finds more than ${mostItems} items of ${TableName}, or 20 MB of them`,
+        {
+          hint: 'narrow it by the sort key',
+        },
+      )
     }
   } while (ExclusiveStartKey !== undefined)
   return items.map(fromWireItem)

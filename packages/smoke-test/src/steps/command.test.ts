@@ -79,7 +79,7 @@ async function isGone(file: string): Promise<boolean> {
 test('ends a command and its children at the time limit, and tells what it said', async () => {
   const cwd = await folder()
   const line = 'echo begun; sleep 60 & echo $! > pid; wait'
-  const result = await runOne('command', { run: line, timeout: '500ms' }, { childEnvironment, folder: cwd })
+  const result = await runOne('command', { run: line, timeout: '2s' }, { childEnvironment, folder: cwd })
   expect(result.message).toMatch(/^did not end in .* and was ended with its children; last lines: begun$/)
   expect(result.exchange?.response?.body).toBe('begun\n')
   expect(await isGone(join(cwd, 'pid'))).toBe(true)

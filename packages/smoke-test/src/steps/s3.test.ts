@@ -1,5 +1,9 @@
+import type { RequestListener } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { S3Client } from '@aws-sdk/client-s3'
+import { expect, test, vi } from 'vitest'
+import type { StepWorld } from '../step-kind.ts'
+import { clientOf, serve } from '../suite.test.fixture.ts'
 import { fakeClient, needsFence, problemsOf, runOne, serviceError } from './step.test.fixture.ts'
 
 const ok = { headers: { etag: 'x' } }
@@ -127,4 +131,40 @@ test('writes what it says, with its headers', async () => {
     CacheControl: 'no-cache',
     Metadata: { by: 'me' },
   })
+})
+
+/** A real client of a server on loopback. */
+async function clientAt(listener: RequestListener): Promise<StepWorld['client']> {
+  const endpoint = await serve(listener)
+  const credentials = { accessKeyId: 'x', secretAccessKey: 'x' }
+  const client = new S3Client({ endpoint, region: 'us-east-1', credentials, forcePathStyle: true, maxAttempts: 1 })
+  return clientOf(client)
+}
+
+test('tells of an object that breaks off, and may try again', async () => {
+  const client = await clientAt((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' }).write('begun')
+    setTimeout(() => response.destroy(), 20)
+  })
+  const settings = { bucket: 'Site', get: 'a', expect: { text: 'x' } }
+  const result = await runOne('s3', settings, { client, resources }, { retry: { attempts: 2, every: '1ms' } })
+  expect(result).toMatchObject({
+    outcome: 'failed',
+    attempts: 2,
+    message: expect.stringContaining('object a broke off'),
+  })
+})
+
+test('ends in time where an object comes drop by drop, and leaves the connection', async () => {
+  let isClosed = false
+  const client = await clientAt((request, response) => {
+    request.socket.once('close', () => {
+      isClosed = true
+    })
+    response.writeHead(200, { 'content-length': '1000' }).write('begun')
+  })
+  const settings = { bucket: 'Site', get: 'a', expect: { text: 'x' } }
+  const result = await runOne('s3', settings, { client, resources }, { timeout: '300ms' })
+  expect(result.message).toBe('no complete answer within 300 ms')
+  await vi.waitFor(() => expect(isClosed).toBe(true))
 })

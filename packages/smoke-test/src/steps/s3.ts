@@ -173,7 +173,8 @@ async function get(
     // Captures may want what is not expected; nobody waits for a large object for that.
     const isFetched = isRead || size <= smallObject
     if (!isFetched) stream?.destroy?.()
-    const bytes = isFetched && stream !== undefined ? await readObject(stream, key, object.ContentEncoding) : undefined
+    const bytes =
+      isFetched && stream !== undefined ? await readObject(stream, key, object.ContentEncoding, abortSignal) : undefined
     const text = bytes === undefined ? undefined : decode(bytes)
     const answer = { headers, bytes: size, ...(text === undefined ? {} : { text, json: parse(text) }) }
     if (expected.absent === true) return { differences: [`expected no object ${key}, there is one`], answer }
