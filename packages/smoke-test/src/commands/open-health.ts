@@ -42,7 +42,11 @@ export async function openHealth(invocation: Invocation): Promise<OpenedHealth> 
         environment: scope,
         client: session.client,
         clientIn,
-        stacks: looks.top.map(({ name, isThere }) => ({ name, isThere })),
+        stacks: looks.top.map(({ name, isThere, status }) => ({
+          name,
+          isThere,
+          ...(status === undefined ? {} : { status }),
+        })),
         resources: looks.resources,
         outputs: looks.top.flatMap(({ outputs }) => Object.values(outputs)),
         ...(await suiteFor(opened, context)),

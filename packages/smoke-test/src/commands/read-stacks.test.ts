@@ -19,7 +19,7 @@ function sessionOf(answer: (command: string, input: Readonly<Record<string, unkn
 test('reads outputs and all pages of resources', async () => {
   const session = sessionOf((command, { NextToken }) => {
     if (command === 'DescribeStacksCommand')
-      return { Stacks: [{ Outputs: [{ OutputKey: 'Url', OutputValue: 'https://x' }] }] }
+      return { Stacks: [{ StackStatus: 'UPDATE_COMPLETE', Outputs: [{ OutputKey: 'Url', OutputValue: 'https://x' }] }] }
     const summary = (id: string) => ({ LogicalResourceId: id, PhysicalResourceId: `p-${id}`, ResourceType: 'T' })
     return NextToken === undefined
       ? { StackResourceSummaries: [summary('A'), { LogicalResourceId: 'Pending', ResourceType: 'T' }], NextToken: '2' }
@@ -30,6 +30,7 @@ test('reads outputs and all pages of resources', async () => {
       key: 'app',
       name: 'votes-dev-app',
       isThere: true,
+      status: 'UPDATE_COMPLETE',
       outputs: { Url: 'https://x' },
       resources: {
         A: { physicalId: 'p-A', type: 'T', stack: 'votes-dev-app' },

@@ -10,6 +10,8 @@ export interface StackLook {
   readonly name: string
   /** False where the stack is not deployed. */
   readonly isThere: boolean
+  /** Such as `UPDATE_COMPLETE`; absent where it is not deployed. */
+  readonly status?: string
   /** On the local cloud in the form that works from here. */
   readonly outputs: Readonly<Record<string, string>>
   readonly resources: Readonly<Record<string, NamedResource>>
@@ -27,11 +29,11 @@ export async function readStacks(
   return await Promise.all(
     stacks.map(async ({ key, name }): Promise<StackLook> => {
       try {
-        const [outputs, resources] = await Promise.all([
-          readOutputs(client, name, cloud, signal),
+        const [described, resources] = await Promise.all([
+          describe(client, name, cloud, signal),
           readResources(client, name, signal),
         ])
-        return { key, name, isThere: true, outputs, resources }
+        return { key, name, isThere: true, ...described, resources }
       } catch (error) {
         // A stack that does not exist is answered by a ValidationError that says so.
         const isAbsent = isCode(error, 'ValidationError') && /does not exist/.test(String(error))
@@ -43,19 +45,20 @@ export async function readStacks(
   )
 }
 
-async function readOutputs(
+async function describe(
   client: CloudFormationClient,
   name: string,
   cloud: LocalCloud | undefined,
   abortSignal: AbortSignal,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<Pick<StackLook, 'status' | 'outputs'>> {
   const { DescribeStacksCommand } = await import('./sdk-stacks.ts')
   const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }), { abortSignal })
-  const entries = (Stacks[0]?.Outputs ?? []).map(async ({ OutputKey = '', OutputValue = '' }) => [
+  const [{ StackStatus: status, Outputs = [] } = {}] = Stacks
+  const entries = Outputs.map(async ({ OutputKey = '', OutputValue = '' }) => [
     OutputKey,
     cloud === undefined ? OutputValue : await localAddress(cloud, OutputValue),
   ])
-  return Object.fromEntries(await Promise.all(entries))
+  return { ...(status === undefined ? {} : { status }), outputs: Object.fromEntries(await Promise.all(entries)) }
 }
 
 async function readResources(

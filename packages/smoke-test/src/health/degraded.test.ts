@@ -15,6 +15,7 @@ const alarm = { AlarmName: 'votes-dev-alarm-errors', Dimensions: [], StateReason
 
 /** What is degraded, or could become an outage. */
 const yellow: readonly Cause[] = [
+  ['a stack that is being updated', 'stacks', 'stack-status', (a) => set(a, { stackStatus: 'UPDATE_IN_PROGRESS' })],
   [
     'an address that answers 404, and nothing says it should',
     'endpoints',
@@ -110,6 +111,7 @@ test.each(yellow)('is degraded by %s, and nothing else is', async (_, area, rule
 
 /** What must not alarm anybody. */
 const green: readonly (readonly [string, (account: FakeAccount) => unknown])[] = [
+  ['a stack after a rollback to what was there', (a) => set(a, { stackStatus: 'UPDATE_ROLLBACK_COMPLETE' })],
   ['an alarm without data', (a) => a.alarms.splice(0, 1, { ...alarm, StateValue: 'INSUFFICIENT_DATA' })],
   ['an alarm of another project', (a) => a.alarms.push(foreignAlarm('other-dev-function-api'))],
   ['an alarm of another API on a stage of the same name', (a) => a.alarms.push(foreignAlarm('$default'))],

@@ -17,6 +17,7 @@ type Plain = Record<string, unknown>
 export interface FakeAccount {
   tier: Tier
   isStackThere: boolean
+  stackStatus: string
   readonly configuration: Plain
   concurrency: Plain | undefined
   /** The values of a metric by its name, the newest first, a minute apart. */
@@ -39,7 +40,7 @@ export interface FakeAccount {
   readonly sent: string[]
 }
 
-export const now: Date = new Date('2026-11-22T12:00:00Z')
+const now: Date = new Date('2026-11-22T12:00:00Z')
 const names = { api: 'votes-dev-function-api', table: 'votes-dev-table-reports' }
 const queueUrl = 'https://sqs.us-east-1.amazonaws.com/111111111111/votes-dev-queue-mail'
 const certificateArn = 'arn:aws:acm:us-east-1:111111111111:certificate/c1'
@@ -49,6 +50,7 @@ export function wellAccount(): FakeAccount {
   return {
     tier: 'limited',
     isStackThere: true,
+    stackStatus: 'UPDATE_COMPLETE',
     configuration: { FunctionName: names.api, State: 'Active', LastUpdateStatus: 'Successful', Timeout: 30 },
     concurrency: undefined,
     metrics: {
@@ -111,7 +113,7 @@ export function inputOf(account: FakeAccount, more: Partial<HealthInput> = {}): 
     environment,
     client: clientOf({ send: (command: Command) => answerTo(account, command) }),
     resources,
-    stacks: [{ name: 'votes-dev-app', isThere: account.isStackThere }],
+    stacks: [{ name: 'votes-dev-app', isThere: account.isStackThere, status: account.stackStatus }],
     outputs: ['https://votes.example', queueUrl, 'votes-dev-table-reports'],
     suite: { name: 'smoke', steps: [step], environment },
     fetch: async (url) => {

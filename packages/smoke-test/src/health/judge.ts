@@ -4,10 +4,11 @@ import { judgeDistributions } from './distributions.ts'
 import { judgeEndpoints } from './endpoints.ts'
 import { judgeFunctions } from './functions.ts'
 import { type Health, type HealthArea, type HealthThing, healthAreas, worstVerdict } from './health.ts'
-import { type JudgeWorld, judgedThing } from './judge-thing.ts'
+import type { JudgeWorld } from './judge-thing.ts'
 import { type HealthLimits, healthLimits } from './limits.ts'
 import { judgeQueues } from './queues.ts'
 import type { HealthFacts } from './read.ts'
+import { judgeStacks } from './stacks.ts'
 import { judgeTables } from './tables.ts'
 
 /** How what was seen is judged. */
@@ -55,24 +56,4 @@ export function judgeHealth(facts: HealthFacts, options: JudgeOptions = {}): Hea
   // Nothing looked at proves nothing.
   const verdict = verdicts.length === 0 ? 'unknown' : worstVerdict(verdicts)
   return { verdict, at, since, environment, areas }
-}
-
-function judgeStacks(stacks: HealthFacts['stacks'], { selection }: JudgeWorld): readonly HealthThing[] {
-  return stacks.map(({ name, isThere }) =>
-    judgedThing(
-      'stacks',
-      { name, unseen: [] },
-      isThere ? 'is there' : 'is not deployed',
-      isThere
-        ? []
-        : [
-            {
-              rule: 'health/stack-absent',
-              level: 'red',
-              message: `stack ${name} is not deployed, so nothing of it can work`,
-              fix: `project-deploy ${selection}`,
-            },
-          ],
-    ),
-  )
 }

@@ -18,6 +18,8 @@ const notFound = sdkError('ResourceNotFoundException', 'not found')
 /** One cause each; the look that must turn red for it, and no other, by this rule. */
 const red: readonly Cause[] = [
   ['a stack that is not deployed', 'stacks', 'stack-absent', (a) => set(a, { isStackThere: false })],
+  ['a stack whose creation failed', 'stacks', 'stack-status', (a) => set(a, { stackStatus: 'ROLLBACK_COMPLETE' })],
+  ['a stack that is stuck', 'stacks', 'stack-status', (a) => set(a, { stackStatus: 'UPDATE_ROLLBACK_FAILED' })],
   ['an API that answers 500', 'endpoints', 'endpoint', (a) => set(a.answers, { '/reports': status(500) })],
   ['a site that answers 503', 'endpoints', 'endpoint', (a) => set(a.answers, { '/': status(503) })],
   [

@@ -13,6 +13,7 @@ import { type Metric, type Metrics, readMetrics } from './metrics.ts'
 import { type QueueFacts, queueMetric, readQueues } from './queues.ts'
 import { type HealthResource, namesOf } from './resources.ts'
 import { servedCertificate } from './served-certificate.ts'
+import type { StackFacts } from './stacks.ts'
 import { readTables, type TableFacts, tableMetrics } from './tables.ts'
 
 /** What is looked at, and what with. */
@@ -24,8 +25,8 @@ export interface HealthInput {
   readonly clientIn?: (region: string) => StepWorld['client']
   /** All that the stacks hold, nested ones too. */
   readonly resources: readonly HealthResource[]
-  /** The stacks that the project names, and whether they are there. */
-  readonly stacks?: readonly { readonly name: string; readonly isThere: boolean }[]
+  /** The stacks that the project names. */
+  readonly stacks?: readonly StackFacts[]
   /** The stacks' outputs, of which those that are addresses are asked. */
   readonly outputs?: readonly string[]
   /** A suite whose reading `http` steps say what addresses must answer, or why it could not be read. */
@@ -47,7 +48,7 @@ export interface HealthFacts {
   /** ISO 8601, UTC. */
   readonly at: string
   readonly since: number
-  readonly stacks: readonly { readonly name: string; readonly isThere: boolean }[]
+  readonly stacks: readonly StackFacts[]
   readonly endpoints: readonly Seen<EndpointFacts>[]
   readonly functions: readonly Seen<FunctionFacts>[]
   readonly alarms: readonly Seen<AlarmFacts>[]
