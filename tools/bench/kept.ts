@@ -6,6 +6,7 @@ import type { Skipped } from './peers.ts'
 import type { Sample } from './sample.ts'
 import type { Setting } from './setting.ts'
 import type { StartUp } from './start-up.ts'
+import type { SuiteFigures } from './suites/measure.ts'
 import type { TemplateFigures } from './templates/measure.ts'
 
 /** What an area measures. */
@@ -16,12 +17,13 @@ export interface Figures {
   readonly cfn: DeployFigures
   readonly build: BuildFigures
   readonly templates: TemplateFigures
+  readonly suites: SuiteFigures
 }
 
 export type Area = keyof Figures
 
 /** The areas in the order of the page. */
-export const areas: readonly Area[] = ['start-up', 'deploy', 'delayed', 'cfn', 'build', 'templates']
+export const areas: readonly Area[] = ['start-up', 'deploy', 'delayed', 'cfn', 'build', 'templates', 'suites']
 
 export interface StartUpFigures {
   /** Without the words, which name this machine's folders. */

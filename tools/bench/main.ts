@@ -2,7 +2,7 @@
  * `npm run bench`: measures ours beside the peers and the floors, keeps the figures in `docs/benchmarks/` and writes
  * `docs/benchmarks.md` from all that is kept.
  *
- * `--areas start-up,deploy,delayed,cfn,build,templates` measures a part, `--contests cold,zip` a part of building,
+ * `--areas start-up,deploy,delayed,cfn,build,templates,suites` measures a part, `--contests cold,zip` a part of building,
  * `--peers awscli,aws-cdk` starts and deploys with others, `--peers none` with none, `--rounds 9` more often; any of
  * them only prints, unless `--write` says that the figures are to be kept. `--templates FOLDER,FOLDER` judges public
  * templates besides our own.
@@ -24,6 +24,7 @@ import { page } from './page.ts'
 import { findPeers, isPeerName, usualPeers } from './peers.ts'
 import { emulatorVersion, load, readSetting } from './setting.ts'
 import { measureStartUps, startUps } from './start-up.ts'
+import { findHurl, measureSuites } from './suites/measure.ts'
 import { findLinter, measureTemplates } from './templates/measure.ts'
 
 const { values } = parseArgs({
@@ -69,6 +70,15 @@ const measurements: { readonly [Name in Area]: () => Measurement<Figures[Name]> 
     const options = { launcher, tell, rounds: values.rounds === undefined ? undefined : rounds(1) }
     const only = values.contests?.split(',')
     return { versions, skipped, measure: () => measureBuilds(peers, { ...options, only }) }
+  },
+  suites: () => {
+    const found = findHurl()
+    const hurl = 'why' in found ? undefined : found
+    return {
+      versions: hurl === undefined ? [] : [hurl.versions],
+      skipped: 'why' in found ? [found] : [],
+      measure: () => measureSuites({ launcher, rounds: rounds(5), hurl, tell }),
+    }
   },
   templates: () => {
     const found = findLinter()

@@ -5,6 +5,7 @@ import { behind, behindAtStart, deployGoals, stackGoals, startUpGoals, type Verd
 import type { Area, Figures, Kept, Measured } from './kept.ts'
 import { deployPart } from './page-deploy.ts'
 import { startUpPart } from './page-start-up.ts'
+import { behindAtSuites, suiteGoals, suitePart } from './suites/page.ts'
 import { table } from './table.ts'
 import { behindAtTemplates, templateGoals, templatePart } from './templates/page.ts'
 
@@ -51,6 +52,7 @@ const parts: { readonly [Name in Area]: AreaPart<Name> } = {
   },
   build: { title: () => 'Build', part: buildPart, goals: buildGoals, behind: behindAtBuild },
   templates: { title: () => 'Templates', part: templatePart, goals: templateGoals, behind: behindAtTemplates },
+  suites: { title: () => 'Suites', part: suitePart, goals: suiteGoals, behind: behindAtSuites },
 }
 
 /** The page as Markdown. */
@@ -62,6 +64,7 @@ export function page(measured: Measured): string {
     ...tell('cfn', measured.cfn),
     ...tell('build', measured.build),
     ...tell('templates', measured.templates),
+    ...tell('suites', measured.suites),
   ]
   const behindLines = told.flatMap(({ behind }) => behind).map((line) => `- ${line}`)
   const all = [
