@@ -94,6 +94,22 @@ test('fails for a handler that throws, with its error', async () => {
   expect(await run(invoking, { Api: '1' })).toMatch(/^expected no error, the function failed: .*broken on purpose/)
 })
 
+test('asks the version that a step names, and hands an event over', async () => {
+  const asking = { function: 'Api', qualifier: '1', writes: false, expect: { body: { text: { equals: 'one' } } } }
+  expect(await run(step('lambda', asking))).toBe('passed')
+  expect(await run(step('lambda', { function: 'Api', invocation: 'event', event: { rawPath: '/' } }))).toBe('passed')
+})
+
+test('shows the end of the log of a handler that throws', async () => {
+  const event = { rawPath: '/broken' }
+  const failing = step('lambda', { function: 'Api', event, writes: false, expect: { error: 'none' } })
+  const { steps } = await runSuite(
+    { name: 'gate', steps: [failing], environment, client: () => lambda as never, functions },
+    context,
+  )
+  expect(steps[0]?.exchange?.response?.body).toMatch(/log:[^]*broken on purpose/)
+})
+
 test('fails for a version that is not there', async () => {
   const invoking = step('lambda', { function: 'Api', writes: false, expect: { error: 'none' } })
   expect(await run(invoking, { Api: '99' })).toContain('invoking votes-dev-function-api version 99')

@@ -74,7 +74,10 @@ export async function lookAtCertificate(
 /** Node tries every address of a host, and tells of all failures in one error without words. */
 function innermost(error: Error): string {
   const [first] = error instanceof AggregateError ? error.errors : []
-  return first instanceof Error ? first.message : error.message
+  const cause = first instanceof Error ? first : error
+  // OpenSSL's message is for those who know its source.
+  const isOpenSsl = 'reason' in cause && typeof cause.reason === 'string'
+  return isOpenSsl ? `${cause.reason}; does it speak TLS there?` : cause.message
 }
 
 function shownBy(socket: TLSSocket, name: string): ShownCertificate | undefined {
