@@ -9,6 +9,7 @@ import type { SuiteStep } from '@project-utils/project'
 import { type NamedResource, runSuite, type SuiteInput, type SuiteResult } from '@project-utils/smoke-test'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
+import { iam } from './iam.ts'
 
 const account = '000000000000'
 const environment: Scope = { project: 'votes', environment: 'dev', tier: 'full', account, region: 'us-east-1' }
@@ -305,4 +306,27 @@ test('looks at a stack', async () => {
     'passed',
     'stack votes-dev-other does not exist; the project has app (votes-dev-app)',
   ])
+})
+
+test('names the action that whoever runs a suite may not take', async () => {
+  await iam(local.endpoint, { Action: 'CreateUser', UserName: 'ada' })
+  const made = await iam(local.endpoint, { Action: 'CreateAccessKey', UserName: 'ada' })
+  const of = (tag: string): string => new RegExp(`<${tag}>([^<]+)</${tag}>`).exec(made)?.[1] ?? ''
+  const credentials = { accessKeyId: of('AccessKeyId'), secretAccessKey: of('SecretAccessKey') }
+  const config = { endpoint: local.endpoint, region: environment.region, credentials, forcePathStyle: true }
+  const mine = base
+  base = { ...base, client: (make) => new make(config as never) as never }
+  const result = await run(
+    ['dynamodb', { table: 'Reports', get: { author: 'ada', at: 'now' }, expect: { item: 'object' } }],
+    ['s3', { bucket: 'Site', get: 'a', expect: { bytes: 1 } }],
+    ['sqs', { queue: 'Votes', send: 'x' }],
+    ['eventbridge', { put: { a: 1 }, source: 'votes', type: 'VoteCast' }],
+    ['logs', { group: 'Logs', expect: { text: 'x' } }, { retry: { attempts: 1 } }],
+    ['stack', { stack: 'app', expect: { status: 'complete' } }],
+  )
+  base = mine
+  const needed = ['dynamodb:GetItem', 's3:GetObject', 'sqs:SendMessage', 'events:PutEvents']
+  const all = [...needed, 'logs:FilterLogEvents', 'cloudformation:DescribeStacks']
+  expect(told(result)).toEqual(all.map((action) => expect.stringContaining(action)))
+  expect(result.steps.map(({ attempts }) => attempts)).toEqual(all.map(() => 1))
 })
