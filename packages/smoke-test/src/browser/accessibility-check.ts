@@ -2,7 +2,7 @@ import type { Report } from '../report.ts'
 import { isMap, show } from '../values.ts'
 
 /** How bad a violation is, in axe's words, the mildest first. */
-export type Impact = (typeof impacts)[number]
+type Impact = (typeof impacts)[number]
 
 const impacts = ['minor', 'moderate', 'serious', 'critical'] as const
 

@@ -17,7 +17,7 @@ export interface PageSight {
 }
 
 /** The visible elements that a selector finds: how many, and the texts of the first. */
-export interface ElementSight {
+interface ElementSight {
   readonly count: number
   readonly texts: readonly string[]
 }

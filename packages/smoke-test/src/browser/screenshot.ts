@@ -48,6 +48,7 @@ export async function takeScreenshot(
 export function fileName(label: string): string {
   const plain = label
     .normalize('NFKD')
+    .replaceAll(/\p{M}/gu, '')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .slice(0, 100)

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -55,6 +56,9 @@ export function shareBrowser(path: string, environment: Readonly<Record<string, 
 
 async function start(executablePath: string, environment: Readonly<Record<string, string>>): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'project-test-'))
+  // A process that is left at once waits for nothing; Playwright ends the browser then.
+  const remove = (): void => rmSync(folder, { recursive: true, force: true })
+  process.once('exit', remove)
   try {
     const browser = await loadPlaywright().chromium.launch({
       executablePath,
@@ -66,12 +70,16 @@ async function start(executablePath: string, environment: Readonly<Record<string
       handleSIGHUP: false,
       args: ['--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'],
     })
-    browser.on('disconnected', () => void rm(folder, { recursive: true, force: true }).catch(() => undefined))
+    browser.on('disconnected', () => {
+      process.off('exit', remove)
+      void rm(folder, { recursive: true, force: true }).catch(() => undefined)
+    })
     const session = await browser.newBrowserCDPSession()
     const { processInfo } = await session.send('SystemInfo.getProcessInfo').catch(() => ({ processInfo: [] }))
     await session.detach().catch(() => undefined)
     return { browser, id: processInfo.find(({ type }) => type === 'browser')?.id, folder }
   } catch (error) {
+    process.off('exit', remove)
     await rm(folder, { recursive: true, force: true })
     throw error
   }

@@ -3,7 +3,7 @@ import type { ExchangeSide } from '../step-kind.ts'
 /** One direction of an exchange as lines: its title, headers, an empty line, the body. */
 export function sideLines(side: ExchangeSide | undefined): readonly string[] {
   if (side === undefined) return ['no answer']
-  const headers = Object.entries(side.headers ?? {}).map(([name, value]) => `${name}: ${value}`)
+  const headers = Object.entries(side.headers ?? {}).map(([name, value]) => (value === '' ? name : `${name}: ${value}`))
   const body = side.body === undefined || side.body === '' ? [] : ['', ...plain(pretty(side.body)).split('\n')]
   return [plain(side.title), ...headers.map((line) => plain(line).replaceAll('\n', ' ')), ...body]
 }

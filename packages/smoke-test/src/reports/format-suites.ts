@@ -8,8 +8,8 @@ import { differencesOf, partsOf, type SuitePart, summaryOf, totalsOf } from './p
 /** Steps of a part above which those that passed are only counted. */
 const mostListed = 20
 
-/** Lines of a request or response that are shown, and columns without bound where nobody knows the width. */
-const limits = { lines: 14, width: 120 }
+/** Lines of a request or response that are shown, headers among them, and columns without bound where nobody knows the width. */
+const limits = { lines: 14, headers: 6, width: 120 }
 
 /** Results for people: each step, what differed with the exchange beside it, and one line that sums up. */
 export function formatSuites(suites: readonly SuiteResult[], form: Partial<Form> = {}): string {
@@ -91,7 +91,11 @@ const transport = new Set(['connection', 'content-length', 'date', 'keep-alive',
 function withoutTransport(side: Exchange['response']): Exchange['response'] {
   if (side?.headers === undefined) return side
   const headers = Object.entries(side.headers).filter(([name]) => !transport.has(name.toLowerCase()))
-  return { ...side, headers: Object.fromEntries(headers) }
+  const isType = ([name]: readonly [string, string]): boolean => name.toLowerCase() === 'content-type'
+  const ordered = [...headers.filter(isType), ...headers.filter((one) => !isType(one))]
+  const more = ordered.length - limits.headers
+  const shown = Object.fromEntries(ordered.slice(0, limits.headers))
+  return { ...side, headers: more > 0 ? { ...shown, [`… ${more} more headers`]: '' } : shown }
 }
 
 function shortened(lines: readonly string[]): readonly string[] {

@@ -6,6 +6,9 @@ import { suitesIn } from './read-results.ts'
 /** The texts for people: results of suites have a form of their own, in which each failure stands beside its exchange. */
 export const reporter: Reporter = {
   ...report,
+  // What a suite came to is told at the end, as a whole.
+  formatEventLine: (event, form) =>
+    event.type === 'fact' && event.name === 'suite.result' ? undefined : report.formatEventLine(event, form),
   formatResult(envelope, form) {
     const suites = suitesIn(envelope)
     const { data } = envelope
