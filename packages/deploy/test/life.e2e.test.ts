@@ -132,7 +132,7 @@ describe('a deployment from its first day to its last', () => {
   })
 
   it('converges once the cause is mended', async () => {
-    await sample.edit(api, (text) => text.replace(bomb, ''))
+    await sample.edit(api, (text) => text.replace(bomb, "\nconsole.log('mended')\n"))
     expect(await sample.json()).toMatchObject({ exitCode: 0, data: { outcome: 'succeeded' } })
     expect(await sample.json('status')).toMatchObject({
       exitCode: 0,

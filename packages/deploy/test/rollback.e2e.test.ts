@@ -11,6 +11,9 @@ import {
 } from '@aws-sdk/client-s3'
 import type { CurrentRelease, Envelope, Plan } from '@project-utils/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openInjector } from '../../../tools/proxy/inject.ts'
+import { type RunningProxy, startProxy } from '../../../tools/proxy/proxy.ts'
+import { parseRule } from '../../../tools/proxy/rule.ts'
 import { type TestCloud, testCloud } from '../../../tools/test-cloud.ts'
 import { openTiny, type TinyProject } from '../../../tools/tiny-project.ts'
 import { type Watcher, watchApplication } from './watcher.ts'
@@ -46,7 +49,9 @@ const checks = `
 const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' }
 
 let local: TestCloud
+let proxy: RunningProxy
 let project: TinyProject
+const injector = openInjector()
 let watcher: Watcher | undefined
 let aws: { readonly s3: S3Client; readonly lambda: LambdaClient; readonly dynamo: DynamoDBClient }
 const releases: string[] = []
@@ -56,7 +61,8 @@ let served: string | undefined
 
 beforeAll(async () => {
   local = await testCloud()
-  project = await openTiny({ endpoint: local.endpoint, localFolder: local.options.folder })
+  proxy = await startProxy({ target: local.endpoint, interceptors: injector.interceptors })
+  project = await openTiny({ endpoint: proxy.endpoint, localFolder: local.options.folder })
   const client = { region: 'us-east-1', endpoint: local.endpoint, credentials }
   aws = {
     s3: new S3Client({ ...client, forcePathStyle: true }),
@@ -82,6 +88,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await watcher?.stop()
   await project?.close()
+  await proxy?.close()
   await local?.stop()
 })
 
@@ -279,6 +286,25 @@ describe('releases that are taken back', () => {
     const refused = await project.json('rollback', releases[0] ?? '')
     expect(refused).toMatchObject({ exitCode: 4, problems: [{ code: 'DEPLOY_NOT_KEPT' }] })
     expect(refused.problems[0]?.message).toContain('assets/app-1a2b3c4d.js')
+    await expectServed(2)
+  })
+
+  it('name the command that goes on where taking back breaks off, and it does', async () => {
+    watcher?.forget()
+    await version(6, { page: 'is broken' })
+    injector.plan([parseRule('cloudformation.CreateChangeSet#2=expired*all')])
+    const failed = await project.json()
+    injector.plan([])
+    expect(failed).toMatchObject({
+      exitCode: 6,
+      problems: [{ code: 'DEPLOY_SUITE_FAILED' }, {}],
+      data: { outcome: 'failed', rolledBack: false, traffic: expect.stringContaining('not sure') },
+      next: { command: expect.stringMatching(/^project-deploy rollback \S+ --project tiny --env local$/) },
+    })
+    expect(watcher?.seen().at(-1)).toBe('hello 2/tiny 2/script 2')
+    expect(await project.json('status')).toMatchObject({ data: { latest: { outcome: 'failed' } } })
+    const [, command = '', release = ''] = failed.next?.command.split(' ') ?? []
+    expect(await project.json(command, release)).toMatchObject({ exitCode: 0, data: { rollbackOf: release } })
     await expectServed(2)
   })
 
