@@ -1,15 +1,13 @@
 import { localCredentials, openSession, type Session } from '@project-utils/aws'
 import { type Invocation, openProject } from '@project-utils/cli'
 import { type Context, isProjectError, type Scope } from '@project-utils/contract'
-import type { LocalCloud } from '@project-utils/local-cloud'
 import type { Health } from '../health/health.ts'
 import { judgeHealth } from '../health/judge.ts'
 import { limitsOf } from '../health/limits.ts'
 import { type HealthInput, readHealth } from '../health/read.ts'
-import type { HealthResource } from '../health/resources.ts'
 import type { StepWorld } from '../step-kind.ts'
 import { type OpenedSuites, openSuitesOf } from './open-suites.ts'
-import { readStacks, type StackLook } from './read-stacks.ts'
+import { readAllResources } from './read-resources.ts'
 
 /** A project whose health can be looked at, again and again. */
 export interface OpenedHealth {
@@ -37,18 +35,18 @@ export async function openHealth(invocation: Invocation): Promise<OpenedHealth> 
       opened.forget()
       // The same stacks in another account would be another environment's.
       guarded ??= session.guard(scope)
-      const [looks] = await Promise.all([readAll(opened, session, cloud, context), guarded])
+      const [top] = await Promise.all([opened.look(context), guarded])
       const input: HealthInput = {
         environment: scope,
         client: session.client,
         clientIn,
-        stacks: looks.top.map(({ name, isThere, status }) => ({
+        stacks: top.map(({ name, isThere, status }) => ({
           name,
           isThere,
           ...(status === undefined ? {} : { status }),
         })),
-        resources: looks.resources,
-        outputs: looks.top.flatMap(({ outputs }) => Object.values(outputs)),
+        resources: await readAllResources(top, session, cloud, context.signal),
+        outputs: top.flatMap(({ outputs }) => Object.values(outputs)),
         ...(await suiteFor(opened, context)),
         now: new Date(),
         since,
@@ -77,33 +75,6 @@ async function suiteFor(opened: OpenedSuites, context: Context): Promise<Pick<He
     if (!isProjectError(error)) throw error
     return { suite: { obstacle: error.message } }
   }
-}
-
-interface AllStacks {
-  readonly top: readonly StackLook[]
-  readonly resources: readonly HealthResource[]
-}
-
-/** All that the stacks hold, nested ones followed: what lies in them is the project's, too. */
-async function readAll(
-  opened: OpenedSuites,
-  session: Session,
-  cloud: LocalCloud | undefined,
-  context: Context,
-): Promise<AllStacks> {
-  const top = await opened.look(context)
-  const resources: HealthResource[] = []
-  let level = top
-  while (level.length > 0) {
-    const found = level.flatMap((stack) =>
-      Object.entries(stack.resources).map(([logicalId, one]): HealthResource => ({ ...one, logicalId })),
-    )
-    resources.push(...found)
-    const nested = found.filter(({ type }) => type === 'AWS::CloudFormation::Stack')
-    const named = nested.map(({ logicalId, physicalId }) => ({ key: logicalId, name: physicalId }))
-    level = named.length === 0 ? [] : await readStacks(named, session, cloud, context.signal)
-  }
-  return { top, resources }
 }
 
 /** Clients of other regions, with the same credentials. */
