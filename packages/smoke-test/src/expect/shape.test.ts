@@ -21,6 +21,7 @@ function differences(shape: unknown, value: unknown): readonly string[] {
 const fitting: readonly (readonly [unknown, unknown])[] = [
   ['any', null],
   ['array', []],
+  [{ length: { min: 1 }, each: { id: 'number' } }, [{ id: 1 }, { id: 2 }]],
   ['object', {}],
   ['string', ''],
   ['number', 0],

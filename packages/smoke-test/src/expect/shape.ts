@@ -17,7 +17,7 @@ export type Shape =
   | { readonly is: 'all'; readonly of: readonly Shape[] }
 
 const typeWords: readonly TypeWord[] = ['any', 'array', 'boolean', 'null', 'number', 'object', 'string']
-const operators = ['equals', 'matches', 'length', 'contains', 'fields'] as const
+const operators = ['equals', 'matches', 'length', 'contains', 'each', 'fields'] as const
 
 /** Reads a shape; tells a problem for each part that has no meaning, and gives undefined then. */
 export function parseShape(value: unknown, report: Report): Shape | undefined {
@@ -68,6 +68,10 @@ function operation(operator: (typeof operators)[number], value: unknown, report:
   if (operator === 'equals') return { is: 'equals', value }
   if (operator === 'length') return lengthShape(value, report)
   if (operator === 'fields') return isMap(value) ? fieldsShape(value, report) : refuse(value, report)
+  if (operator === 'each') {
+    const item = parseShape(value, report)
+    return item === undefined ? undefined : { is: 'items', item }
+  }
   if (operator === 'contains' && typeof value !== 'string') {
     const item = parseShape(value, report)
     return item === undefined ? undefined : { is: 'contains', item }

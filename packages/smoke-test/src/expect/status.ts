@@ -11,10 +11,17 @@ export const successful: StatusExpectation = ['2xx']
 export function parseStatus(value: unknown, report: Report): StatusExpectation | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value]
   const known = list.filter(isStatus)
+  if (answered.every((one) => known.includes(one))) {
+    report.tell('SMOKE_NO_EXPECTATION', 'every answer has one of these statuses', 'leave out those that are no success')
+    return undefined
+  }
   if (list.length > 0 && known.length === list.length) return known
   report.tell('SMOKE_EXPECTATION_INVALID', `${show(value)} is no status`, 'such as 200, [200, 204] or 2xx')
   return undefined
 }
+
+/** All that an answer can have: a 1xx is none yet. */
+const answered = ['2xx', '3xx', '4xx', '5xx'] as const
 
 function isStatus(value: unknown): value is StatusExpectation[number] {
   if (typeof value === 'number') return Number.isInteger(value) && value >= 100 && value <= 599

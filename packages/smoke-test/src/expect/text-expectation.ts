@@ -44,16 +44,22 @@ function make(is: 'equals' | 'contains' | 'matches', text: string, report: Repor
   return pattern === undefined ? undefined : { is, pattern }
 }
 
-/** Reads a regular expression; tells a problem where it is none. */
+/** Reads a regular expression; tells a problem where it is none, or matches every text. */
 export function readPattern(text: string, report: Report): RegExp | undefined {
   try {
-    return new RegExp(text, 'u')
+    const pattern = new RegExp(text, 'u')
+    if (!unlike.every((one) => pattern.test(one))) return pattern
+    report.tell('SMOKE_NO_EXPECTATION', `every text matches ${show(text)}`, 'say what the text is to hold')
+    return undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     report.tell('SMOKE_EXPECTATION_INVALID', `${show(text)} is no regular expression: ${reason}`)
     return undefined
   }
 }
+
+/** Texts that have nothing in common: what matches all of them matches any. */
+const unlike = ['', '\n', 'a b', '{"0":[]}', '\u{10ffff}']
 
 /** What differs from the expectation, for people; undefined where nothing does. */
 export function textDifference(expected: TextExpectation, actual: string): string | undefined {
