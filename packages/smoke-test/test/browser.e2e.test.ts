@@ -12,6 +12,7 @@ const page = (script: string): string => good.replace('</main>', `</main><script
 
 const pages: Pages = {
   '/': good,
+  '/lost': good,
   '/late': page("setTimeout(() => { document.querySelector('h1').textContent = 'Late' }, 700)"),
   '/moved': { status: 302, headers: { location: '/' } },
   '/broken': { status: 500, body: '<h1>Internal error</h1>' },
@@ -60,6 +61,14 @@ const run = (settings: Parameters<typeof browserStep>[0], more: Parameters<typeo
 function children(): readonly string[] {
   const rows = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,args='], { encoding: 'utf8' }).split('\n')
   return rows.filter((row) => new RegExp(`^\\s*\\d+\\s+${process.pid}\\s`).test(row) && /chrom/i.test(row))
+}
+
+/** Does something shortly after the site is asked for a path once more. */
+async function whenAsked(path: string, act: () => void): Promise<void> {
+  const before = site.asked.length
+  while (!site.asked.slice(before).includes(path)) await new Promise((done) => setTimeout(done, 50))
+  await new Promise((done) => setTimeout(done, 700))
+  act()
 }
 
 it('passes for a page that is as expected', async () => {
@@ -156,7 +165,7 @@ it('lets pass what it is told to', async () => {
   expect((await run({ open: missing, expect: { status: 200, failedRequests: { except: '/nope' } } })).ok).toBe(true)
   const rules = { accessibility: { except: ['image-alt', 'document-title', 'html-has-lang'] } }
   expect((await run({ open: `${site.origin}/bad`, expect: rules })).ok).toBe(true)
-}, 30_000)
+}, 60_000)
 
 it('says how to get a browser where there is none, and fails', async () => {
   const childEnvironment = { PROJECT_UTILS_BROWSER: '/nowhere/chromium' }
@@ -197,7 +206,7 @@ describe('a failure', () => {
     }
     expect(looks[0]).toHaveLength(1)
     expect(looks[0]).not.toEqual(looks[1])
-  }, 30_000)
+  }, 60_000)
 })
 
 it('opens one browser for a suite, and leaves no process and no folder behind', async () => {
@@ -211,26 +220,19 @@ it('opens one browser for a suite, and leaves no process and no folder behind', 
   expect(Math.max(...running)).toBe(1)
   expect(children()).toEqual([])
   expect(readdirSync(temporary).filter((name) => /playwright|chrom|project-test/i.test(name))).toEqual([])
-}, 30_000)
+}, 60_000)
 
 it('starts a new browser after one that was ended, and fails the step that lost it', async () => {
   const steps = [
     browserStep(
-      { open: `${site.origin}/`, expect: { text: 'Nothing like it', within: '8s' } },
+      { open: `${site.origin}/lost`, expect: { text: 'Nothing like it', within: '20s' } },
       { name: 'lost', retry: { attempts: 1 } },
     ),
     browserStep({ open: `${site.origin}/`, expect: { text: '7 votes' } }, { name: 'next' }),
   ]
-  const ending = (async () => {
-    for (;;) {
-      const [row] = children()
-      if (row !== undefined) {
-        await new Promise((done) => setTimeout(done, 1500))
-        return process.kill(Number(row.trim().split(/\s+/)[0]), 'SIGKILL')
-      }
-      await new Promise((done) => setTimeout(done, 50))
-    }
-  })()
+  const ending = whenAsked('/lost', () => {
+    for (const row of children()) process.kill(Number(row.trim().split(/\s+/)[0]), 'SIGKILL')
+  })
   const result = await runSteps(steps, { childEnvironment: environment })
   await ending
   expect(result.steps[0]).toMatchObject({
@@ -239,19 +241,17 @@ it('starts a new browser after one that was ended, and fails the step that lost 
   })
   expect(result.steps[1]).toMatchObject({ outcome: 'passed' })
   expect(children()).toEqual([])
-}, 30_000)
+}, 60_000)
 
 it.each(['/hang', '/busy'])(
   'closes the browser when it is interrupted at %s',
   async (path) => {
     const controller = new AbortController()
-    const interrupt = setInterval(() => {
-      if (children().length > 0) setTimeout(() => controller.abort('SIGINT'), 1500)
-    }, 100)
+    const interrupting = whenAsked(path, () => controller.abort('SIGINT'))
     const step = browserStep({ open: `${site.origin}${path}`, expect: { text: 'Nothing like it', within: '20s' } })
     const running = runSteps([step], { childEnvironment: environment }, controller.signal)
     await expect(running).rejects.toBe('SIGINT')
-    clearInterval(interrupt)
+    await interrupting
     expect(children()).toEqual([])
     expect(readdirSync(temporary).filter((name) => /playwright|chrom|project-test/i.test(name))).toEqual([])
   },

@@ -14,13 +14,18 @@ export type Pages = Readonly<
 /** A site on loopback. */
 export interface Site {
   readonly origin: string
+  /** Paths that were asked for, in order. */
+  readonly asked: readonly string[]
   close(): void
 }
 
 /** Serves pages as HTML; anything else is a 404. */
 export async function servePages(pages: Pages): Promise<Site> {
+  const asked: string[] = []
   const server = createServer((request, response) => {
-    const page = pages[URL.parse(request.url ?? '/', 'http://any')?.pathname ?? '/']
+    const path = URL.parse(request.url ?? '/', 'http://any')?.pathname ?? '/'
+    asked.push(path)
+    const page = pages[path]
     if (page === 'hang') return
     const {
       status = page === undefined ? 404 : 200,
@@ -33,6 +38,7 @@ export async function servePages(pages: Pages): Promise<Site> {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    asked,
     close() {
       server.closeAllConnections()
       server.close()

@@ -54,10 +54,17 @@ async function attempt(visit: PageVisit, world: StepWorld, signal: AbortSignal):
   } catch (error) {
     signal.throwIfAborted()
     await shared.discard()
-    const reason = cut(error instanceof Error ? error.message : String(error), 500)
+    const reason = cut(reasonOf(error), 500)
     const what = isStarted ? 'the browser failed' : `${found.path} does not start`
     return { differences: [`${what}: ${reason}`], transient: isStarted }
   }
+}
+
+/** The first line of what Playwright says, and what the browser itself last complained of. */
+function reasonOf(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split('\n')
+  const complaint = lines.findLast((line) => line.includes('[err]'))?.replace(/^.*\[err\]\s*/, '')
+  return [lines[0] ?? '', ...(complaint === undefined ? [] : [complaint])].join('; ')
 }
 
 function readAddress(value: unknown, report: Report): string | undefined {
