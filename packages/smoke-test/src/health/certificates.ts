@@ -1,4 +1,5 @@
 import { edgeRegion } from './distributions.ts'
+import type { Endpoint } from './endpoints.ts'
 import type { HealthReason, HealthThing } from './health.ts'
 import { goneThing, type JudgeWorld, judgedThing } from './judge-thing.ts'
 import { type LookWorld, lookAtEach, type Seen, tooLong, tryCall } from './look.ts'
@@ -56,18 +57,22 @@ function regionOf(arn: string): string {
   return arn.split(':')[3] || edgeRegion
 }
 
-/** Looks at the certificates that origins serve; of one that takes no connection the endpoint tells. */
+/**
+ * Looks at the certificates that origins serve; of one that takes no connection the endpoint tells. One of an own authority
+ * must hold, and nobody asks whether browsers trust it.
+ */
 export async function readServed(
-  origins: readonly string[],
+  endpoints: readonly Pick<Endpoint, 'origin' | 'hasOwnAuthority'>[],
   read: typeof servedCertificate,
   { signal }: Pick<LookWorld, 'signal'>,
 ): Promise<readonly Seen<CertificateFacts>[]> {
-  return await lookAtEach([...new Set(origins)], async (origin) => {
+  const own = new Set(endpoints.flatMap(({ origin, hasOwnAuthority }) => (hasOwnAuthority ? [origin] : [])))
+  const origins = [...new Set(endpoints.map(({ origin }) => origin))]
+  return await lookAtEach(origins, async (origin) => {
     const { hostname, port, host } = new URL(origin)
     const served = await inTime(read(hostname, port === '' ? 443 : Number(port), signal), signal)
-    return served === undefined
-      ? { name: `${host} (served)`, facts: { origin }, unseen: [] }
-      : { name: `${host} (served)`, facts: { origin, ...served }, unseen: [] }
+    const shown = served !== undefined && own.has(origin) ? { expires: served.expires, isTrusted: true } : served
+    return { name: `${host} (served)`, facts: { origin, ...shown }, unseen: [] }
   })
 }
 

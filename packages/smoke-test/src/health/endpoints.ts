@@ -17,6 +17,8 @@ export interface Endpoint {
   readonly origin: string
   /** True where a step says what is expected; of any other every answer below 500 is one. */
   readonly isDeclared: boolean
+  /** True where its step trusts an authority of its own: browsers' trust says nothing then. */
+  readonly hasOwnAuthority: boolean
   /** What is sent, or why nothing can be. */
   readonly request: PreparedStep | { readonly obstacle: string }
 }
@@ -56,7 +58,16 @@ export function endpointsOf(outputs: readonly string[], steps: readonly SuiteSte
     const path = url === undefined ? name : `${url.origin}${url.pathname}`
     if (asked.has(path)) return []
     asked.add(path)
-    return [{ name: url === undefined ? name : nameOf(url), origin: url?.origin ?? '', isDeclared: true, request }]
+    const hasOwnAuthority = settings['tls'] !== undefined
+    return [
+      {
+        name: url === undefined ? name : nameOf(url),
+        origin: url?.origin ?? '',
+        isDeclared: true,
+        hasOwnAuthority,
+        request,
+      },
+    ]
   })
   const known = new Set(declared.map(({ origin }) => origin))
   const others = [...new Set(outputs)].flatMap((output): readonly Endpoint[] => {
@@ -64,7 +75,9 @@ export function endpointsOf(outputs: readonly string[], steps: readonly SuiteSte
     if (url === undefined || known.has(url.origin) || notForUsers.test(url.hostname)) return []
     const expect = { status: ['2xx', '3xx', '4xx'] }
     const step: SuiteStep = { name: 'endpoint', kind: 'http', settings: { get: url.href, expect }, where: {} }
-    return [{ name: nameOf(url), origin: url.origin, isDeclared: false, request: prepare(step) }]
+    return [
+      { name: nameOf(url), origin: url.origin, isDeclared: false, hasOwnAuthority: false, request: prepare(step) },
+    ]
   })
   return [...declared, ...others]
 }

@@ -166,13 +166,12 @@ async function lookAtCertificates(
 ): Promise<readonly Seen<CertificateFacts>[]> {
   const { suite, outputs = [] } = input
   const steps = suite !== undefined && 'steps' in suite ? suite.steps : []
-  const origins = endpointsOf([...outputs, ...addressesOf(input, names.domains)], steps)
-    .map(({ origin }) => origin)
-    .filter((origin) => origin.startsWith('https:'))
+  const endpoints = endpointsOf([...outputs, ...addressesOf(input, names.domains)], steps)
+  const secure = endpoints.filter(({ origin }) => origin.startsWith('https:'))
   const used = distributions.then((all) => all.flatMap(({ facts }) => facts?.certificate ?? []))
   const [managed, served] = await Promise.all([
     used.then((arns) => readCertificates([...names.certificates, ...arns], world)),
-    readServed(origins, input.served ?? servedCertificate, world),
+    readServed(secure, input.served ?? servedCertificate, world),
   ])
   return [...managed, ...served]
 }

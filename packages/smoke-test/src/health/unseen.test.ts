@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
-import { scope } from '../suite.test.fixture.ts'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { authority } from '../network/certificates.test.fixture.ts'
+import { scope, step } from '../suite.test.fixture.ts'
 import { denied, lookAt, refuse, sdkError, unwell, wellAccount } from './health.test.fixture.ts'
 import type { HealthArea } from './health.ts'
 
@@ -57,6 +61,19 @@ test.each([
   expect(unwell(health)).toEqual({ endpoints: 'unknown', certificates: 'red' })
   const rules = health.areas.flatMap(({ things }) => things.flatMap(({ reasons }) => reasons.map((one) => one.rule)))
   expect(new Set(rules)).toEqual(new Set(['health/endpoint-unasked', `health/${rule}`]))
+})
+
+test('leaves the trust in an own authority to the step that names it, but not the end of its certificate', async () => {
+  const settings = { get: 'https://inside.example/', tls: { ca: 'authority.pem' }, expect: { status: 200 } }
+  const folder = await mkdtemp(join(tmpdir(), 'project-utils-health-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await writeFile(join(folder, 'authority.pem'), authority)
+  const suite = { name: 'smoke', steps: [step('http', settings)], environment: scope, folder }
+  const account = wellAccount()
+  account.served = { expires: '2027-06-01T00:00:00.000Z', isTrusted: false, why: 'SELF_SIGNED_CERT_IN_CHAIN' }
+  expect(unwell(await lookAt(account, { suite, outputs: [] }))).toEqual({})
+  account.served = { ...account.served, expires: '2026-11-21T00:00:00.000Z' }
+  expect(unwell(await lookAt(account, { suite, outputs: [] }))).toEqual({ certificates: 'red' })
 })
 
 test('is red, not unknown, where both are', async () => {
