@@ -44,6 +44,7 @@ test.each([
   ],
   [{ table: 'Reports', query: key, expect: { count: -1 } }, ['-1 says nothing about how many (expect.count)']],
   [{ table: 'Reports', put: {} }, ['{} is no map with something in it (put)']],
+  [{ table: 'Reports', put: key, expect: { previous: 'any' } }, ['an item and none are both any (expect.previous)']],
   [{ table: 'Reports', put: key, expect: {} }, ['expects nothing of the answer (expect)']],
   [
     { table: 'Reports', put: key, writes: 'maybe', timeout: 'long' },

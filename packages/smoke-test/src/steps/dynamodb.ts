@@ -6,6 +6,7 @@ import {
   type Fields,
   isGiven,
   isOpen,
+  type Reader,
   readExpected,
   readFields,
   readMap,
@@ -96,9 +97,18 @@ function readOperation(
     if (fields.query === undefined || expect === undefined) return undefined
     return { verb, where: fields.query, index: fields.index, count: expect.count, items: expect.items }
   }
-  const expect = written === undefined ? undefined : readExpected(written, { previous: parseShape }, report)
+  const expect = written === undefined ? undefined : readExpected(written, { previous: readPrevious }, report)
   const value = fields[verb]
   return value === undefined ? undefined : { verb, value, previous: expect?.previous }
+}
+
+/** What was there before is an item, or null: a shape that both have says nothing. */
+const readPrevious: Reader<Shape> = (value, report) => {
+  const shape = parseShape(value, report)
+  if (shape?.is === 'type' && shape.type === 'any') {
+    report.tell('SMOKE_NO_EXPECTATION', 'an item and none are both any', 'write object, a shape, or null for none')
+  }
+  return shape
 }
 
 /** In words what a step expects not to be there; what an empty answer meets as well as any other is of that kind. */
