@@ -87,3 +87,18 @@ it('masks a secret whole that is an address with a password', () => {
   masker.add('postgres://ada:hunter22@db.internal/x')
   expect(masker.mask('to postgres://ada:hunter22@db.internal/x')).toBe('to •••')
 })
+
+it('masks a name that was told before it was known to be a secret', () => {
+  const masker = createMasker()
+  expect(masker.maskJson({ 'token-1234': 1 })).toEqual({ 'token-1234': 1 })
+  masker.add('token-1234')
+  expect(masker.maskJson({ 'token-1234': 1 })).toEqual({ '•••': 1 })
+})
+
+it('makes nothing anew that holds no secret', () => {
+  const masker = createMasker()
+  masker.add('token-1234')
+  const clean = { a: ['b', { c: 1 }] }
+  expect(masker.maskJson(clean)).toBe(clean)
+  expect(masker.maskJson({ clean, d: 'token-1234' })).toEqual({ clean, d: '•••' })
+})

@@ -9,6 +9,8 @@ export interface Masker {
 
 const shortest = 4
 const blot = '•••'
+/** Names that are known to hold no secret. */
+const mostKeys = 1000
 
 /**
  * Makes a masker that also knows the forms in which a secret usually leaks: JSON-escaped, URL-encoded, base64 (also in the
@@ -17,9 +19,12 @@ const blot = '•••'
 export function createMasker(): Masker {
   const known = new Set<string>()
   let ordered: readonly string[] = []
+  // The same few names stand in every event.
+  const cleanKeys = new Set<string>()
 
   function add(secret: string): void {
     for (const form of formsOf(secret)) if (form.length >= shortest) known.add(form)
+    cleanKeys.clear()
     ordered = [...known].sort((a, b) => b.length - a.length)
   }
 
@@ -27,6 +32,13 @@ export function createMasker(): Masker {
     let masked = text
     for (const secret of ordered) if (masked.includes(secret)) masked = masked.replaceAll(secret, blot)
     return maskUrls(masked)
+  }
+
+  function maskKey(key: string): string {
+    if (cleanKeys.has(key)) return key
+    const masked = mask(key)
+    if (masked === key && cleanKeys.size < mostKeys) cleanKeys.add(key)
+    return masked
   }
 
   function maskJson<T>(value: T): T {
@@ -42,7 +54,7 @@ export function createMasker(): Masker {
     }
     // Most data holds no secret: what is as it was is not made anew.
     const entries = Object.entries(value)
-    const masked = entries.map(([key, inner]) => [mask(key), maskDeep(inner)] as const)
+    const masked = entries.map(([key, inner]) => [maskKey(key), maskDeep(inner)] as const)
     const isSame = masked.every(([key, inner], index) => key === entries[index]?.[0] && inner === entries[index]?.[1])
     return isSame ? value : Object.fromEntries(masked)
   }

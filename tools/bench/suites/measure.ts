@@ -76,8 +76,9 @@ export async function measureSuites(options: SuiteOptions): Promise<SuiteFigures
     writeFileSync(script, stripTypeScriptTypes(readFileSync(new URL('run.ts', import.meta.url), 'utf8')))
     const entry = `GET ${url}\nHTTP 200\n[Asserts]\njsonpath "$.items" isCollection\n\n`
     writeFileSync(join(work, 'all.hurl'), entry.repeat(requests))
+    const start = [script, ownFile('smoke-test', 'dist/index.js'), url]
     const contests: SuiteContest[] = []
-    for (const parallel of [1, 100]) contests.push(await contest(parallel, url, work, options))
+    for (const parallel of [1, 100]) contests.push(await contest(parallel, start, work, options))
     return { contests, rounds: options.rounds }
   } finally {
     server.closeAllConnections()
@@ -88,18 +89,11 @@ export async function measureSuites(options: SuiteOptions): Promise<SuiteFigures
 
 async function contest(
   parallel: number,
-  url: string,
+  start: readonly string[],
   work: string,
   { launcher, rounds, hurl, tell }: SuiteOptions,
 ): Promise<SuiteContest> {
-  const words = (what: string, count: number): readonly string[] => [
-    join(work, 'run.mjs'),
-    ownFile('smoke-test', 'dist/index.js'),
-    url,
-    what,
-    String(parallel),
-    String(count),
-  ]
+  const words = (what: string, count: number): readonly string[] => [...start, what, String(parallel), String(count)]
   const { stdout } = await promisify(execFile)(process.execPath, words('both', rounds * inOneProcess))
   tell(`${requests} requests, ${parallel} at a time: both in one process`)
   const programs = [

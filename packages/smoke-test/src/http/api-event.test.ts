@@ -68,3 +68,31 @@ test('sends form fields in base64, as an HTTP API does', () => {
   const event = toApiEvent({ method: 'POST', url: 'https://a.example/', headers, body: 'a=1' })
   expect(event).toMatchObject({ body: 'YT0x', isBase64Encoded: true })
 })
+
+const api = 'https://abc123.execute-api.us-east-1.amazonaws.com'
+
+test.each([
+  ['GET /reports/{id}', '/reports/a%2Fb%20c', { id: 'a/b c' }],
+  ['GET /reports/{id}/votes/{vote-id}', '/reports/1/votes/2', { id: '1', 'vote-id': '2' }],
+  ['ANY /{proxy+}', '/a/b', { proxy: 'a/b' }],
+  ['GET /reports/{id}', '/prod/reports/1', { id: '1' }],
+  ['GET /a.b/{id}', '/axb/1', undefined],
+  ['GET /reports', '/reports', undefined],
+  ['$default', '/reports', undefined],
+])('takes path parameters from the route %s: %s', (route, path, pathParameters) => {
+  const event = toApiEvent({ method: 'GET', url: api + path, route })
+  expect(event).toMatchObject({ routeKey: route, requestContext: { routeKey: route } })
+  expect(event['pathParameters']).toEqual(pathParameters)
+})
+
+test('sends bytes in base64, and several headers of one name joined', () => {
+  const headers = { 'content-type': 'image/png', 'X-A': ['1', '2'] }
+  const event = toApiEvent({ method: 'POST', url: api, headers, body: Buffer.from([0xff, 0]) })
+  expect(event).toMatchObject({ body: '/wA=', isBase64Encoded: true, headers: { 'x-a': '1,2', 'content-length': '2' } })
+})
+
+test('tells of the text that bytes of a text type are', () => {
+  const headers = { 'content-type': 'application/json' }
+  const event = toApiEvent({ method: 'POST', url: api, headers, body: Buffer.from('"ü"') })
+  expect(event).toMatchObject({ body: '"ü"', isBase64Encoded: false })
+})

@@ -38,7 +38,7 @@ export function readRequest(settings: Settings, report: Report): HttpRequest | u
 function readUrl(value: unknown, report: Report): string | undefined {
   const url = typeof value === 'string' ? URL.parse(value) : null
   if (url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') {
-    url.hash = ''
+    if (url.hash !== '') url.hash = ''
     return url.href
   }
   if (url !== null && url.username !== '') {
