@@ -21,6 +21,8 @@ let bin: string
 beforeAll(async () => {
   local = await testCloud()
   tiny = await openTiny({ endpoint: local.endpoint, localFolder: local.options.folder })
+  // A machine under load makes nothing slow.
+  await tiny.edit('project.yaml', (text) => `${text}health: { slow: 2m }\n`)
   bin = packedBin('project-test')
   const credentials = { accessKeyId: '000000000000', secretAccessKey: 'local' }
   cloudWatch = new CloudWatchClient({ endpoint: local.endpoint, region: 'us-east-1', credentials })

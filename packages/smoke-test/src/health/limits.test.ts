@@ -25,15 +25,17 @@ test.each([
 ] as const)('judges 20 failed calls of 100 by %j as %s', async (settings, verdict) => {
   const account = wellAccount()
   account.metrics['Errors'] = [20]
-  const health = judgeHealth(await readHealth(inputOf(account), listening()), { limits: limitsOf(settings) })
+  const health = judgeHealth(await readHealth(inputOf(account), listening()), {
+    limits: limitsOf({ ...settings, slow: 60_000 }),
+  })
   expect(unwell(health)).toEqual({ functions: verdict })
 })
 
 test('calls an endpoint degraded that takes longer than it may', async () => {
   const facts = await readHealth(inputOf(wellAccount()), listening())
-  const [first, ...others] = facts.endpoints
+  const [first] = facts.endpoints
   if (first?.facts === undefined) throw new Error('no endpoint')
-  const slow = { ...facts, endpoints: [{ ...first, facts: { ...first.facts, ms: 3400 } }, ...others] }
+  const slow = { ...facts, endpoints: [{ ...first, facts: { ...first.facts, ms: 3400 } }] }
   const health = judgeHealth(slow)
   expect(unwell(health)).toEqual({ endpoints: 'yellow' })
   const messages = health.areas.flatMap(({ things }) =>

@@ -40,7 +40,7 @@ test.each(unseen)('does not know where %s is throttled or never answers', async 
   expect(unwell(await lookAt(throttled))).toEqual(Object.fromEntries(areas.map((area) => [area, 'unknown'])))
   const silent = wellAccount()
   silent.silent.add(command)
-  expect(unwell(await lookAt(silent, { timeLimit: 30 }))).toEqual(
+  expect(unwell(await lookAt(silent, { timeLimit: 400 }))).toEqual(
     Object.fromEntries(areas.map((area) => [area, 'unknown'])),
   )
 })
