@@ -27,9 +27,15 @@ export async function judgeSuite(
   options: { readonly tier?: Tier; readonly folder?: string } = {},
 ): Promise<JudgedSuite> {
   const problems: Problem[] = []
+  const at = suite.where === undefined ? {} : { where: suite.where }
   if (suite.steps.length === 0) {
     const hint = 'add a step, or remove the suite'
-    problems.push({ code: 'SMOKE_SUITE_EMPTY', message: 'the suite has no steps, so it would prove nothing', hint })
+    problems.push({
+      code: 'SMOKE_SUITE_EMPTY',
+      message: 'the suite has no steps, so it would prove nothing',
+      hint,
+      ...at,
+    })
   }
   const all = [...(suite.setup ?? []), ...suite.steps, ...(suite.cleanup ?? [])]
   const reports = all.map((step) => reportInto(problems, step))
@@ -44,7 +50,12 @@ export async function judgeSuite(
   const checks = ready.slice(suite.setup?.length ?? 0).slice(0, suite.steps.length)
   if (checks.length > 0 && checks.every((one) => one?.prepared.provesNothing === true)) {
     const hint = 'add a step that proves something'
-    problems.push({ code: 'SMOKE_SUITE_EMPTY', message: 'the suite only waits, so it would prove nothing', hint })
+    problems.push({
+      code: 'SMOKE_SUITE_EMPTY',
+      message: 'the suite only waits, so it would prove nothing',
+      hint,
+      ...at,
+    })
   }
   for (const [index, step] of all.entries()) {
     refuseUnfenced(step, ready[index], reports[index] as Report)
