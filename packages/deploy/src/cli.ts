@@ -43,7 +43,7 @@ const commands: readonly Command[] = [
       'Shows what a deployment would do and leaves nothing behind. With --out all that it needs is prepared and stays: built',
       "artifacts and the site's files in the bucket, a change set for each stack. The plan is written to a file, good for 7",
       'days, which project-deploy apply performs exactly, or refuses.',
-    ].join('\n'),
+    ].join(' '),
     flags: {
       ...without(actFlags, 'dry-run', 'yes'),
       out: { type: 'string', value: 'FILE', summary: 'keep what is prepared, and write the plan to this file' },
@@ -62,7 +62,7 @@ const commands: readonly Command[] = [
       'Builds nothing: it deploys the very bytes that were planned, from the commit that was planned. It is refused, with the',
       'difference, where anything has moved on since. A read-only environment takes the approval of a person at a terminal, or',
       'of a job in GitHub Actions that runs in the GitHub environment of the same name with the permission id-token: write.',
-    ].join('\n'),
+    ].join(' '),
     arguments: [{ name: 'file', summary: 'what project-deploy plan --out wrote', required: true }],
     flags: lockedFlags,
     examples: [
@@ -113,7 +113,7 @@ const commands: readonly Command[] = [
     description: [
       'Each with its time, outcome, actor, commit, what it changed, how long it took and what its checks came to. Runs that',
       'were killed are told as such. --html draws the same as one self-contained page.',
-    ].join('\n'),
+    ].join(' '),
     flags: {
       ...questionFlags,
       limit: { type: 'string', value: 'N', default: '20', summary: 'how many, the newest first' },
@@ -149,7 +149,7 @@ const commands: readonly Command[] = [
     description: [
       'Shows whose lock it is. One whose holder is gone is void: the next change takes it over by itself. The lock of a run',
       'that still renews it goes only where --run names that run: it begins no new change then, but what it has begun goes on.',
-    ].join('\n'),
+    ].join(' '),
     flags: {
       ...actFlags,
       run: { type: 'string', value: 'ID', summary: 'the run whose lock is removed although it is still renewed' },
