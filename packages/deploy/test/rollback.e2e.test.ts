@@ -1,6 +1,7 @@
+import { createHash } from 'node:crypto'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, ListTablesCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb'
 import { DeleteFunctionCommand, GetAliasCommand, InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import {
   DeleteObjectCommand,
@@ -38,6 +39,16 @@ const broken = `
     Type: AWS::Lambda::EventInvokeConfig
     DependsOn: [HelloFunction, PlainFunction]
     Properties: { FunctionName: tiny-nobody, Qualifier: $LATEST, MaximumRetryAttempts: 0 }
+
+Outputs:`
+const extra = `
+  Extra:
+    Type: AWS::DynamoDB::Table
+    Properties:
+      TableName: tiny-local-table-extra
+      BillingMode: PAY_PER_REQUEST
+      AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+      KeySchema: [{ AttributeName: id, KeyType: HASH }]
 
 Outputs:`
 const bomb = "\nthrow new Error('planted by the test')\n"
@@ -121,6 +132,7 @@ async function siteKeys(): Promise<readonly (string | undefined)[]> {
   return Contents.map(({ Key }) => Key)
 }
 
+const records = 'project-utils-000000000000-us-east-1'
 const bucket = 'tiny-local-site-000000000000-us-east-1'
 
 function dataOf(envelope: Envelope): {
@@ -188,7 +200,9 @@ describe('releases that are taken back', () => {
   it('go back by themselves where the gate fails: no traffic moved, and the stack is as it was', async () => {
     watcher?.forget()
     await version(3, { code: bomb })
+    await project.edit('template.yaml', (text) => text.replace('\nOutputs:', extra))
     const failed = await project.json()
+    await project.edit('template.yaml', (text) => text.replace(extra, '\nOutputs:'))
     expect(failed).toMatchObject({
       exitCode: 7,
       problems: [{ code: 'DEPLOY_GATE_FAILED' }],
@@ -202,6 +216,8 @@ describe('releases that are taken back', () => {
     ).toEqual(['undo.stack.app', 'undo.alias.HelloFunction.again'])
     await expectServed(2)
     expect(watcher?.seen()).toEqual(['hello 2/tiny 2/script 2'])
+    const { TableNames } = await aws.dynamo.send(new ListTablesCommand({}))
+    expect(TableNames).toEqual(['tiny-local-table-notes'])
     await version(2)
     expect(await project.json()).toMatchObject({ data: { outcome: 'nothing to do' } })
     releases.push(dataOf(failed).release)
@@ -276,7 +292,7 @@ describe('releases that are taken back', () => {
     expect(await project.json()).toMatchObject({ data: { outcome: 'nothing to do' } })
   })
 
-  it('are published again where their version is gone, and refused by name where nothing is kept', async () => {
+  it('are made whole from what is kept: a version, an asset; and refused by name where nothing is', async () => {
     await aws.lambda.send(new DeleteFunctionCommand({ FunctionName: functionName, Qualifier: served }))
     const forth = await project.json('rollback', releases[1] ?? '')
     expect(forth).toMatchObject({ exitCode: 0, data: { outcome: 'succeeded' } })
@@ -286,6 +302,13 @@ describe('releases that are taken back', () => {
     const refused = await project.json('rollback', releases[0] ?? '')
     expect(refused).toMatchObject({ exitCode: 4, problems: [{ code: 'DEPLOY_NOT_KEPT' }] })
     expect(refused.problems[0]?.message).toContain('assets/app-1a2b3c4d.js')
+    await expectServed(2)
+    const script = "console.log('script 1')\n"
+    const Key = `tiny/blobs/sha256/${createHash('sha256').update(script).digest('hex')}`
+    await aws.s3.send(new PutObjectCommand({ Bucket: records, Key, Body: script }))
+    expect(await project.json('rollback', releases[0] ?? '')).toMatchObject({ exitCode: 0 })
+    await expectServed(1)
+    expect(await project.json('rollback', releases[1] ?? '')).toMatchObject({ exitCode: 0 })
     await expectServed(2)
   })
 
@@ -310,11 +333,10 @@ describe('releases that are taken back', () => {
 
   it('say so where they cannot be taken back, and the next deployment goes on from what is there', async () => {
     await version(6, { code: bomb })
-    const Bucket = 'project-utils-000000000000-us-east-1'
-    const object = await aws.s3.send(new GetObjectCommand({ Bucket, Key: 'tiny/local/releases/current.json' }))
+    const object = await aws.s3.send(new GetObjectCommand({ Bucket: records, Key: 'tiny/local/releases/current.json' }))
     const { good } = JSON.parse((await object.Body?.transformToString()) ?? '') as CurrentRelease
     const Key = `tiny/blobs/sha256/${good?.stacks['app']?.templateKey}`
-    await aws.s3.send(new DeleteObjectCommand({ Bucket, Key }))
+    await aws.s3.send(new DeleteObjectCommand({ Bucket: records, Key }))
     const failed = await project.json()
     expect(failed).toMatchObject({
       exitCode: 6,
