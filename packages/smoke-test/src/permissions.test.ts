@@ -49,6 +49,9 @@ const actions: Readonly<Record<string, string>> = {
   GetFunction: 'lambda:GetFunction',
 }
 
+/** What requests need that an http step signs, to an API and to a function URL (service authorization reference). */
+const signed: readonly string[] = ['execute-api:Invoke', 'lambda:InvokeFunctionUrl']
+
 test('names the actions of exactly the commands that are used', () => {
   const steps = { ...stacks, ...sdk, ...dynamodb, ...eventbridge, ...logs, ...s3, ...sns, ...sqs }
   const health = { ...acm, ...cloudfront, ...cloudwatch, ...lookAtTables, ...lookAtFunctions, ...lookAtQueues }
@@ -56,5 +59,5 @@ test('names the actions of exactly the commands that are used', () => {
     .filter((name) => name.endsWith('Command'))
     .map((name) => name.replace(/Command$/, ''))
   expect(used.toSorted()).toEqual(Object.keys(actions).toSorted())
-  expect(permissions).toEqual(Object.values(actions).toSorted())
+  expect(permissions).toEqual([...Object.values(actions), ...signed].toSorted())
 })

@@ -1,11 +1,11 @@
 /** Suites of 200 requests beside a bare fetch loop, and as whole processes beside Hurl where it is on the machine. */
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { stripTypeScriptTypes } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { promisify } from 'node:util'
 import { benchEnvironment } from '../environment.ts'
 import type { Launcher } from '../launcher.ts'
@@ -39,16 +39,16 @@ export interface SuiteFigures {
 export interface Hurl {
   readonly name: 'hurl'
   readonly versions: string
+  readonly path: string
 }
 
 /** Hurl is a program of its own, which no registry that we use has. */
 export function findHurl(): Hurl | Skipped<'hurl'> {
-  try {
-    const [version = ''] = execFileSync('hurl', ['--version'], { encoding: 'utf8' }).split('\n')
-    return { name: 'hurl', versions: version.split(' ').slice(0, 2).join(' ') }
-  } catch {
-    return { name: 'hurl', why: 'not on this machine' }
-  }
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const path = folders.map((folder) => join(folder, 'hurl')).find((file) => existsSync(file))
+  if (path === undefined) return { name: 'hurl', why: 'not on this machine' }
+  const [version = ''] = execFileSync(path, ['--version'], { encoding: 'utf8' }).split('\n')
+  return { name: 'hurl', versions: version.split(' ').slice(0, 2).join(' '), path }
 }
 
 /** With what and how often to measure. */
@@ -100,7 +100,9 @@ async function contest(
     { name: 'fetch loop', argv: [process.execPath, ...words('bare', 1)] },
     { name: 'project-test', argv: [process.execPath, ...words('own', 1)] },
     // Hurl sends the entries of one file one after the other.
-    ...(hurl === undefined || parallel > 1 ? [] : [{ name: 'hurl', argv: ['hurl', '--test', join(work, 'all.hurl')] }]),
+    ...(hurl === undefined || parallel > 1
+      ? []
+      : [{ name: 'hurl', argv: [hurl.path, '--test', join(work, 'all.hurl')] }]),
   ]
   const samples: Record<string, Sample[]> = {}
   for (let round = 0; round <= rounds; round++) {

@@ -135,3 +135,13 @@ test('shows bytes that are no text as their number', async () => {
   const { steps } = await run([step('http', { get: origin, expect: { status: 200 } })])
   expect(steps[0]?.exchange?.response?.body).toBe('3 bytes that are no text')
 })
+
+test('tries again what was throttled, and says so', async () => {
+  let count = 0
+  const origin = await serve((_, response) => {
+    count += 1
+    response.writeHead(count === 1 ? 429 : 200).end()
+  })
+  const { steps } = await run([step('http', { get: origin, expect: { status: 200 } })])
+  expect(steps[0]).toMatchObject({ outcome: 'passed', attempts: 2 })
+})

@@ -7,7 +7,7 @@ import { valueAt } from './pointer.ts'
 import { type Direction, toJsonSchema } from './schemas.ts'
 
 /** What differs of a value from the schema that a pointer names. */
-export type PartValidator = (value: unknown, path: string) => readonly string[]
+type PartValidator = (value: unknown, path: string) => readonly string[]
 
 /** An OpenAPI document, ready to judge answers. */
 export interface OpenApiDocument {
