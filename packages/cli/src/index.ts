@@ -1,6 +1,5 @@
 export { childEnvironment } from './child-environment.ts'
 export type { CiApprover } from './ci-approval.ts'
-export { durationOf } from './duration.ts'
 export { errors } from './errors.ts'
 export type { CommonFlag } from './flags.ts'
 export { actFlags, commonFlags, outputFlags, projectFlags, questionFlags } from './flags.ts'

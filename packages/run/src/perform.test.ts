@@ -386,6 +386,21 @@ describe('perform', () => {
     expect(envelope.problems.map(({ code }) => code)).toEqual(goesOn ? [] : ['RUN_MOVED_ON'])
   })
 
+  it('begins nothing new once the lock is lost, waits for what runs, and says so', async () => {
+    const lost = new AbortController()
+    const lock = { acquire: async () => ({ lost: lost.signal, release: async () => undefined }) }
+    const audit = { write: async () => undefined }
+    const apply = async (): Promise<null> => {
+      lost.abort(new Error('another run has taken it'))
+      return null
+    }
+    const steps = [step('a'), step('b', { needs: ['a'] })]
+    const { log, envelope } = await play({ steps, apply, options: { ports: { lock, audit } } })
+    expect(log.filter((line) => line.startsWith('apply'))).toEqual(['apply a'])
+    expect(log.at(-1)).toContain('close interrupted')
+    expect(envelope).toMatchObject({ exitCode: 6, problems: [{ code: 'RUN_LOCK_LOST' }] })
+  })
+
   it('takes no lock for an act whose ports have none, and keeps its audit entries', async () => {
     const audited: string[] = []
     const audit = { write: async (_scope: Scope, { kind }: AuditEntry) => void audited.push(kind) }

@@ -1,6 +1,7 @@
-import { durationOf, type Invocation } from '@project-utils/cli'
+import type { Invocation } from '@project-utils/cli'
 import { type LockPort, type Ports, ProjectError } from '@project-utils/contract'
 import type { Workbench } from '../workbench.ts'
+import { durationOf } from './duration.ts'
 
 /** The ports of an act that changes the environment: its lock, for which `--wait` queues, the audit trail and the event log. */
 export function openPorts(invocation: Pick<Invocation, 'flags'>, bench: Workbench): Ports {
