@@ -25,16 +25,14 @@ function isWhole(value: unknown, least: number, highest: number): value is numbe
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= highest
 }
 
-/** Does something so often, as many times at once as may be; gives what each time gave, in the order of their ends. */
-export async function repeated<T>({ times, parallel }: Repeat, act: () => Promise<T>): Promise<readonly T[]> {
-  const ends: T[] = []
+/** Does something so often, as many times at once as may be. */
+export async function repeated({ times, parallel }: Repeat, act: () => Promise<void>): Promise<void> {
   let begun = 0
   const lane = async (): Promise<void> => {
     while (begun < times) {
       begun += 1
-      ends.push(await act())
+      await act()
     }
   }
   await Promise.all(Array.from({ length: Math.min(times, parallel) }, lane))
-  return ends
 }
