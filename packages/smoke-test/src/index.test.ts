@@ -6,7 +6,7 @@ const script = `
   import { registerHooks } from 'node:module'
   const heavy = []
   registerHooks({ resolve(specifier, context, next) {
-    if (/^(@aws-sdk|@smithy|yaml|valibot|listr2|esbuild)/.test(specifier)) heavy.push(specifier)
+    if (/^(@aws-sdk|@smithy|yaml|valibot|listr2|esbuild|playwright-core|axe-core)/.test(specifier)) heavy.push(specifier)
     return next(specifier, context)
   } })
   await import('./index.ts')

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { findBrowser } from '../../../tools/browser.ts'
 import { browserStep, type Pages, runSteps, type Site, servePages } from './pages.ts'
 
@@ -32,6 +32,9 @@ const pages: Pages = {
   '/hanging-image': good.replace('</main>', '</main><img src="/hang" alt="">'),
   '/secret': page("document.querySelector('h1').textContent = 'Reports of s3cr3t-token'"),
 }
+
+// A browser takes long to start on a busy machine.
+vi.setConfig({ testTimeout: 90_000 })
 
 let site: Site
 let temporary: string
@@ -165,7 +168,7 @@ it('lets pass what it is told to', async () => {
   expect((await run({ open: missing, expect: { status: 200, failedRequests: { except: '/nope' } } })).ok).toBe(true)
   const rules = { accessibility: { except: ['image-alt', 'document-title', 'html-has-lang'] } }
   expect((await run({ open: `${site.origin}/bad`, expect: rules })).ok).toBe(true)
-}, 60_000)
+})
 
 it('says how to get a browser where there is none, and fails', async () => {
   const childEnvironment = { PROJECT_UTILS_BROWSER: '/nowhere/chromium' }
@@ -206,7 +209,7 @@ describe('a failure', () => {
     }
     expect(looks[0]).toHaveLength(1)
     expect(looks[0]).not.toEqual(looks[1])
-  }, 60_000)
+  })
 })
 
 it('opens one browser for a suite, and leaves no process and no folder behind', async () => {
@@ -220,7 +223,7 @@ it('opens one browser for a suite, and leaves no process and no folder behind', 
   expect(Math.max(...running)).toBe(1)
   expect(children()).toEqual([])
   expect(readdirSync(temporary).filter((name) => /playwright|chrom|project-test/i.test(name))).toEqual([])
-}, 60_000)
+})
 
 it('starts a new browser after one that was ended, and fails the step that lost it', async () => {
   const steps = [
@@ -241,7 +244,7 @@ it('starts a new browser after one that was ended, and fails the step that lost 
   })
   expect(result.steps[1]).toMatchObject({ outcome: 'passed' })
   expect(children()).toEqual([])
-}, 60_000)
+})
 
 it.each(['/hang', '/busy'])(
   'closes the browser when it is interrupted at %s',

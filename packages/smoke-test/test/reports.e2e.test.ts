@@ -2,11 +2,13 @@ import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it, vi } from 'vitest'
 import { findBrowser } from '../../../tools/browser.ts'
 import { browserStep, runSteps, servePages } from './pages.ts'
 
 const bin = new URL('../bin/project-test.js', import.meta.url).pathname
+
+vi.setConfig({ testTimeout: 90_000 })
 
 let folder: string
 beforeEach(() => {
@@ -162,4 +164,4 @@ it('makes a page that everybody can read of a suite that passed, failed, was ret
   } finally {
     site.close()
   }
-}, 60_000)
+})

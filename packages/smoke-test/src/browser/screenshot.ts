@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { makeFolder } from '../make-folder.ts'
 import type { StepWorld } from '../step-kind.ts'
 
 /** A text of the page: a text node, or the value of a field. */
@@ -35,7 +35,7 @@ export async function takeScreenshot(
     }
     // A secret that is spread over several elements cannot be blotted out.
     if (holdsSecret(await page.evaluate<string>('document.documentElement.innerText'))) return undefined
-    await mkdir(artifacts, { recursive: true })
+    await makeFolder(artifacts)
     const path = join(artifacts, `${fileName(label)}.png`)
     await page.screenshot({ path, timeout, animations: 'disabled' })
     return path

@@ -47,6 +47,11 @@ it('names a report that cannot be written, and writes the others', async () => {
   expect(readdirSync(folder).toSorted()).toEqual(['file', 'page.html'])
 })
 
+it.skipIf(process.platform !== 'linux')('ends where no folder can be made', async () => {
+  const { invocation } = invocationOf({ junit: '/proc/none/junit.xml' })
+  expect(await writeReports(invocation, { suites: [red], title: 'x' })).toMatchObject([{ code: 'SMOKE_REPORT_FILE' }])
+})
+
 it('appends the summary of a job and annotates lines on GitHub Actions, and nowhere else', async () => {
   const file = join(folder, 'summary.md')
   writeFileSync(file, 'before\n')

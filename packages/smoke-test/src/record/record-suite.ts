@@ -1,6 +1,6 @@
 import { isMap } from '../values.ts'
 import type { RecordedRequest, Recording } from './recorded.ts'
-import { recordedStep, type WrittenStep } from './recorded-step.ts'
+import { isOpaque, recordedStep, type WrittenStep } from './recorded-step.ts'
 import { groupByRoute, isVolatile, type Route } from './route.ts'
 import { isSecretName, looksSecret, nameSecrets } from './secrets.ts'
 
@@ -35,7 +35,8 @@ const known: readonly string[] = [...reading, 'POST', 'PUT', 'PATCH', 'DELETE']
  * that an earlier answer holds become captures.
  */
 export function recordSuite({ recording, name, limit, writes, outputs }: RecordInput): RecordedSuite {
-  const routes = groupByRoute(recording.requests)
+  const opaque = recording.requests.filter(isOpaque)
+  const routes = groupByRoute(recording.requests.filter((request) => !opaque.includes(request)))
   const taken = routes.filter(
     ({ request }) => known.includes(request.method) && (writes || reading.includes(request.method)),
   )
@@ -74,6 +75,9 @@ export function recordSuite({ recording, name, limit, writes, outputs }: RecordI
     secrets: secrets.list(),
     leftOut: [
       ...recording.leftOut.map((reason) => `requests ${reason}`),
+      ...(opaque.length === 0
+        ? []
+        : [`requests ${opaque.length} with a body in which secrets cannot be told from the rest`]),
       ...left.map((route) => `${hidden(route)}: it writes (--writes takes it)`),
       ...(taken.length > kept.length
         ? [`${taken.length - kept.length} less frequent routes (--limit ${taken.length} takes them)`]

@@ -211,6 +211,39 @@ describe('secrets', () => {
   })
 })
 
+it('writes no body in which secrets cannot be told from the rest, and no name or password of an address', async () => {
+  const part = '--x\r\nContent-Disposition: form-data; name="password"\r\n\r\nh1dden-value\r\n--x--'
+  const source = har([
+    {
+      method: 'POST',
+      url: 'https://api.example/upload',
+      headers: { 'content-type': 'multipart/form-data; boundary=x' },
+      body: part,
+    },
+    {
+      method: 'POST',
+      url: 'https://api.example/xml',
+      headers: { 'content-type': 'text/xml' },
+      body: '<password>h1dden-value</password>',
+    },
+    {
+      method: 'POST',
+      url: 'https://api.example/text',
+      headers: { 'content-type': 'text/plain' },
+      body: 'password=h1dden-value',
+    },
+    { method: 'POST', url: 'https://api.example/hello', headers: { 'content-type': 'text/plain' }, body: 'hello' },
+    { url: 'https://ada:h1dden-value@api.example/me#access_token=h1dden-value' },
+  ])
+  const yaml = await record(source, { writes: true })
+  expect(yaml).not.toContain('h1dden-value')
+  expect(yaml).toContain('# left out: requests 3 with a body in which secrets cannot be told from the rest')
+  expect((await load(yaml)).steps.map(({ settings }) => settings)).toMatchObject([
+    { body: 'hello' },
+    { get: 'https://api.example/me' },
+  ])
+})
+
 describe('a curl command', () => {
   it.each([
     ['curl https://api.example/reports', 'get', 'https://api.example/reports', {}],

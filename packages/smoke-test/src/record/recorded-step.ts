@@ -120,7 +120,7 @@ function bodyOf({ headers, body }: RecordedRequest, secrets: SecretNames): unkno
   if (body === undefined) return undefined
   const value = parsed(body)
   if (value !== undefined) return withoutSecrets(value, secrets)
-  if (/^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '')) {
+  if (isForm(headers, body)) {
     return [...new URLSearchParams(body)]
       .map(([name, text]) => {
         const isSecret = text !== '' && (isSecretName(name) || looksSecret(text))
@@ -129,6 +129,17 @@ function bodyOf({ headers, body }: RecordedRequest, secrets: SecretNames): unkno
       .join('&')
   }
   return secrets.hide(body)
+}
+
+/** Whether a body is of a kind in which secrets cannot be told from the rest, such as a form of several parts: it is never written. */
+export function isOpaque({ headers, body }: RecordedRequest): boolean {
+  if (body === undefined || parsed(body) !== undefined || isForm(headers, body)) return false
+  const type = headers['content-type'] ?? ''
+  return body.includes('=') || !/^($|text\/plain|application\/(x-www-form-urlencoded|json))/i.test(type)
+}
+
+function isForm(headers: RecordedRequest['headers'], body: string): boolean {
+  return /^application\/x-www-form-urlencoded/i.test(headers['content-type'] ?? '') && /^[^\s=]+=/.test(body)
 }
 
 /** A JSON object or array; what else is JSON goes as the text that it is. */

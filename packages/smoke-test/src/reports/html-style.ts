@@ -18,7 +18,7 @@ h1 .mark, h2 .mark, h3 .mark { display: inline-block; width: 1.4em }
 pre { margin: 0; padding: .6rem .8rem; background: var(--panel); border-radius: .3rem; font: .82rem/1.45 ui-monospace, monospace;
   white-space: pre-wrap; overflow-wrap: anywhere }
 pre .title { font-weight: 700 }
-figure { margin: .8rem 0 0 } figure img { max-width: 100%; border: 1px solid var(--line); border-radius: .3rem }
+figure { margin: .8rem 0 0 } figure img { max-width: 100%; max-height: 40rem; border: 1px solid var(--line); border-radius: .3rem }
 figcaption { font-size: .85rem; color: var(--soft); overflow-wrap: anywhere }
 table { border-collapse: collapse; width: 100% } th, td { text-align: left; padding: .25rem .6rem .25rem 0; border-bottom: 1px solid var(--line); vertical-align: top }
 th { font-weight: 600; color: var(--soft); font-size: .85rem } td.number, th.number { text-align: right; padding-right: 0; white-space: nowrap }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ProjectError } from '@project-utils/contract'
+import { makeFolder } from '../make-folder.ts'
 
 /**
  * Writes a report as a whole or not at all: who reads the file sees the old one or the new one.
@@ -11,7 +12,7 @@ import { ProjectError } from '@project-utils/contract'
 export async function writeReport(path: string, text: string, flag: string): Promise<void> {
   const draft = `${path}.${randomUUID().slice(0, 8)}.draft`
   try {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolder(dirname(path))
     await writeFile(draft, text)
     await rename(draft, path)
   } catch (cause) {
