@@ -1,9 +1,17 @@
 import { type Invocation, openProject } from '@project-utils/cli'
-import { type Answer, type Context, type Envelope, ExitCode, type Problem, ProjectError, type Scope } from '@project-utils/contract'
+import {
+  type Answer,
+  type Context,
+  type Envelope,
+  ExitCode,
+  type Problem,
+  ProjectError,
+  type Scope,
+} from '@project-utils/contract'
 import { ask } from '@project-utils/run'
 import { runSuites } from '../run-suite.ts'
-import { judgeSuite } from '../suite/judge.ts'
 import type { SuiteInput } from '../suite/input.ts'
+import { judgeSuite } from '../suite/judge.ts'
 import type { SuiteResult } from '../suite/result.ts'
 import { errorTables } from './error-tables.ts'
 import { openSuitesOf, suiteOf } from './open-suites.ts'
@@ -15,7 +23,9 @@ export async function runByName(invocation: Invocation, title: string, names: re
   const parallel = readLimit(invocation.flags['parallel'])
   const { project, findings } = await openProject(invocation)
   const problems = await Promise.all(
-    names.map(async (name) => (await judgeSuite(suiteOf(project, name), { tier: project.tier, folder: project.root })).problems),
+    names.map(
+      async (name) => (await judgeSuite(suiteOf(project, name), { tier: project.tier, folder: project.root })).problems,
+    ),
   )
   const [first, ...others] = problems.flat()
   if (first !== undefined) {
