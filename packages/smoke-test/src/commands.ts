@@ -3,7 +3,11 @@ import { type Command, type Flags, projectFlags, questionFlags } from '@project-
 /** The flags of commands that have results to report. */
 const reportFlags: Flags = {
   junit: { type: 'string', value: 'FILE', summary: 'also write the results as JUnit XML' },
-  html: { type: 'string', value: 'FILE', summary: 'also write the results as one web page, with requests and responses' },
+  html: {
+    type: 'string',
+    value: 'FILE',
+    summary: 'also write the results as one web page, with requests and responses',
+  },
 }
 
 /** The flags of commands that run suites. */
@@ -66,7 +70,8 @@ export const commands: readonly Command[] = [
     name: 'health',
     shape: 'question',
     endlessWith: 'watch',
-    summary: 'is what an environment holds well? Endpoints, functions, alarms, queues, tables, distributions, certificates',
+    summary:
+      'is what an environment holds well? Endpoints, functions, alarms, queues, tables, distributions, certificates',
     description:
       'Looks at what the stacks hold and gives one verdict with its reasons. Exit 0: green, or yellow (degraded). 1: red, or something could not be seen, which is never called healthy. A watch tells what changes and ends with the exit code of its last verdict.',
     flags: {
@@ -115,7 +120,12 @@ export const commands: readonly Command[] = [
       curl: { type: 'string', value: 'COMMAND', summary: 'a curl command, as browsers copy it' },
       name: { type: 'string', value: 'NAME', summary: 'name of the suite; default: recorded' },
       limit: { type: 'string', value: 'NUMBER', summary: 'steps at most; default: 20' },
-      host: { type: 'string', value: 'HOST', multiple: true, summary: 'take requests to this host only; may be repeated' },
+      host: {
+        type: 'string',
+        value: 'HOST',
+        multiple: true,
+        summary: 'take requests to this host only; may be repeated',
+      },
       base: { type: 'string', value: 'URL', summary: 'where the requests of a log went' },
       writes: { type: 'boolean', summary: 'take requests that write, too; their steps say so' },
       out: { type: 'string', value: 'FILE', summary: 'write the suite into a file that is not there yet' },

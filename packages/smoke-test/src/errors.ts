@@ -30,7 +30,10 @@ export const errors: ErrorTable = {
     exit: ExitCode.failed,
     meaning: 'A stack whose outputs a suite needs does not exist in this environment.',
   },
-  SMOKE_RECORD_HOW: { exit: ExitCode.usage, meaning: 'What a suite is to be recorded from, or into, is not said rightly.' },
+  SMOKE_RECORD_HOW: {
+    exit: ExitCode.usage,
+    meaning: 'What a suite is to be recorded from, or into, is not said rightly.',
+  },
   SMOKE_RECORDING_INVALID: { exit: ExitCode.usage, meaning: 'A file holds no recorded requests.' },
   SMOKE_REPORT_FILE: { exit: ExitCode.failed, meaning: 'A report cannot be written.' },
   SMOKE_RESULT_INVALID: { exit: ExitCode.usage, meaning: 'A file holds no results of suites.' },
