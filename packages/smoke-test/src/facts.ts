@@ -20,7 +20,8 @@ export const facts: FactTable = {
     fields: {
       area: 'stacks, endpoints, functions, alarms, queues, tables, distributions or certificates.',
       verdict: 'green, yellow, unknown or red: the worst of its things.',
-      things: 'Each thing: name, verdict, what was seen, and its reasons with rule, level, message, number, threshold and next step.',
+      things:
+        'Each thing: name, verdict, what was seen, and its reasons with rule, level, message, number, threshold and next step.',
     },
   },
   'health.verdict': {

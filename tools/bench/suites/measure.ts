@@ -62,7 +62,7 @@ export interface SuiteOptions {
 const requests = 200
 const inOneProcess = 20
 
-/** Measures one request after the other, and a hundred at a time. */
+/** Measures one request after the other, and all at a time. */
 export async function measureSuites(options: SuiteOptions): Promise<SuiteFigures> {
   const work = mkdtempSync(join(tmpdir(), 'project-utils-bench-'))
   const items = Array.from({ length: 10 }, (_, id) => ({ id, message: `report ${id}` }))
@@ -78,7 +78,7 @@ export async function measureSuites(options: SuiteOptions): Promise<SuiteFigures
     writeFileSync(join(work, 'all.hurl'), entry.repeat(requests))
     const start = [script, ownFile('smoke-test', 'dist/index.js'), url]
     const contests: SuiteContest[] = []
-    for (const parallel of [1, 100]) contests.push(await contest(parallel, start, work, options))
+    for (const parallel of [1, requests]) contests.push(await contest(parallel, start, work, options))
     return { contests, rounds: options.rounds }
   } finally {
     server.closeAllConnections()

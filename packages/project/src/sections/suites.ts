@@ -63,8 +63,8 @@ const suiteMap = v.strictObject({
       v.number(),
       v.integer('must be a whole number'),
       v.minValue(1, 'must be at least 1'),
-      v.maxValue(100, 'must be at most 100'),
-      v.description('How many checks may run at a time. Default: `1`, in the order of the file.'),
+      v.maxValue(200, 'must be at most 200'),
+      v.description('How many checks may run at a time, at most 200. Default: `1`, in the order of the file.'),
     ),
   ),
   tiers: v.exactOptional(
