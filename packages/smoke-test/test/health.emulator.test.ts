@@ -22,6 +22,7 @@ import {
   InvokeCommand,
   LambdaClient,
   PutFunctionConcurrencyCommand,
+  waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda'
 import { CreateQueueCommand, PurgeQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { openSession, type Session } from '@project-utils/aws'
@@ -79,13 +80,15 @@ async function makeFunction(): Promise<void> {
   const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }
   const document = JSON.stringify({ Version: '2012-10-17', Statement: [trust] })
   await iam(local.endpoint, { Action: 'CreateRole', RoleName: 'health', AssumeRolePolicyDocument: document })
-  await session.client(LambdaClient).send(
+  const client = session.client(LambdaClient)
+  await client.send(
     new CreateFunctionCommand({
       ...{ FunctionName: name, Runtime: 'nodejs24.x', Handler: 'index.handler', Timeout: 30 },
       Role: `arn:aws:iam::${account}:role/health`,
       Code: { ZipFile: zip('index.js', handler) },
     }),
   )
+  await waitUntilFunctionActiveV2({ client, maxWaitTime: 60, minDelay: 0.1, maxDelay: 1 }, { FunctionName: name })
 }
 
 const table = {
@@ -220,8 +223,11 @@ function lambda(command: PutFunctionConcurrencyCommand | DeleteFunctionConcurren
 
 test.each(causes)('turns red for %s, only there, and green again after it', async (_, area, plant, undo) => {
   await plant()
-  expect(unwell(await look())).toEqual({ [area]: 'red' })
-  await undo()
+  try {
+    expect(unwell(await look())).toEqual({ [area]: 'red' })
+  } finally {
+    await undo()
+  }
   expect(unwell(await look())).toEqual({})
 })
 
