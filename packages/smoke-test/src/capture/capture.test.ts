@@ -32,6 +32,8 @@ test.each([
   ['null', 'nothing', 'capture it: "nothing" gives null'],
   ['an empty text', 'text', 'capture it: "text" gives ""'],
   ['an empty list', 'none', 'capture it: "none" gives []'],
+  ['a blank text', { expression: "'  '" }, /gives " +"$/],
+  ['a map of nothing else', '{"a": text, "b": [none]}', /gives \{"a":"","b":\[\]\}$/],
   ['a list of nothing but null', '[nothing, nothing]', 'capture it: "[nothing, nothing]" gives [null,null]'],
   ['an empty map', '{ "a": ident }', /gives \{\}$/],
   ['no number', { expression: '$number("0") / 0' }, /^capture it: .*(cannot be evaluated|gives null)/],

@@ -11,8 +11,8 @@ export interface Taken {
 }
 
 /**
- * Takes captures from an answer. Nothing, null, an empty text, map or list, and a list of nothing else, is never a capture:
- * it is a difference.
+ * Takes captures from an answer. Nothing, null, an empty or blank text, an empty map or list, and one of nothing else, is
+ * never a capture: it is a difference.
  */
 export async function takeCaptures(
   captures: readonly Capture[],
@@ -48,7 +48,8 @@ async function take({ from }: Capture, answer: Answer, captured: Captured): Prom
 
 function isEmpty(value: unknown): boolean {
   if (Array.isArray(value)) return value.every(isEmpty)
-  return value === undefined || value === null || value === '' || (isMap(value) && Object.keys(value).length === 0)
+  if (isMap(value)) return Object.values(value).every(isEmpty)
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }
 
 function told(value: unknown): string {

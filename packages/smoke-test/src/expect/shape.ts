@@ -1,4 +1,5 @@
 import type { Report } from '../report.ts'
+import { unresolved } from '../step-kind.ts'
 import { isMap, show } from '../values.ts'
 import { readPattern } from './text-expectation.ts'
 
@@ -37,6 +38,11 @@ export function parseShape(value: unknown, report: Report): Shape | undefined {
 function typeShape(word: string, report: Report): Shape | undefined {
   const type = typeWords.find((known) => known === word)
   if (type !== undefined) return { is: 'type', type }
+  if (word.includes(unresolved)) {
+    const hint = 'for exactly this value: { equals: "${captured.id}" }'
+    report.tell('SMOKE_EXPECTATION_INVALID', 'a reference might become the name of a kind of value', hint)
+    return undefined
+  }
   report.tell(
     'SMOKE_EXPECTATION_INVALID',
     `${show(word)} is no kind of value, such as ${typeWords.join(', ')}`,

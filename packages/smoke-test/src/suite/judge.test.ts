@@ -31,6 +31,18 @@ const wrong: readonly (readonly [string, readonly SuiteStep[], string, RegExp])[
     /captured before \(capture.id\)/,
   ],
   ['a capture that is no JSONata', [get('a', { capture: { id: 'a.{' } })], 'SMOKE_SETTING_INVALID', /is no JSONata/],
+  [
+    'a captured value in place of a kind of value',
+    [
+      get('a', { capture: { id: 'id' } }),
+      step('http', {
+        get: 'https://example.com/',
+        expect: { json: { id: { parts: [{ kind: 'captured', name: 'id' }], where: {} } } },
+      }),
+    ],
+    'SMOKE_EXPECTATION_INVALID',
+    /^step "smoke 1": a reference might become the name of a kind of value \(expect\.json\.id\)$/,
+  ],
   ['a need that is no step', [get('a', { needs: ['b'] })], 'SMOKE_SETTING_INVALID', /no earlier step is named "b"/],
   ['a need that comes later', [get('a', { needs: ['b'] }), get('b')], 'SMOKE_SETTING_INVALID', /no earlier step/],
   ['a step that needs itself', [get('a', { needs: ['a'] })], 'SMOKE_SETTING_INVALID', /no earlier step/],
