@@ -5,7 +5,7 @@ import { isMap } from '../values.ts'
 /** Results as they were saved, with what else the file says of them. */
 export interface SavedResults {
   readonly suites: readonly SuiteResult[]
-  /** Whether the command that saved them ended with exit code 0. */
+  /** Whether the command that saved them ended with exit code 0, and nothing in them says otherwise. */
   readonly ok: boolean
   readonly title?: string
   readonly run?: string
@@ -29,16 +29,23 @@ export function readResults(text: string, file: string): SavedResults {
   const { data, scopes, command, run, ok } = envelope
   if (!isMap(data)) return refuse(['data'], data === null ? 'the command gave none' : 'there are no data')
   if (!Array.isArray(data['suites'])) return refuse(['data', 'suites'], 'there is no list of suites')
+  if (data['suites'].length === 0) return refuse(['data', 'suites'], 'the list of suites is empty')
   for (const [index, suite] of data['suites'].entries()) judgeSuite(suite, ['data', 'suites', index], refuse)
   const scope: unknown = Array.isArray(scopes) ? scopes[0] : undefined
   const names = isMap(scope) ? [scope['project'], scope['environment']] : [command]
   const title = names.filter((name) => typeof name === 'string').join(' ')
+  const suites: readonly SuiteResult[] = data['suites']
   return {
-    suites: data['suites'],
-    ok: ok === true,
+    suites,
+    ok: ok === true && suites.every(isProved),
     ...(title === '' ? {} : { title }),
     ...(typeof run === 'string' ? { run } : {}),
   }
+}
+
+/** Whether each part says so: results that were put together elsewhere may contradict themselves, and red ones stay red. */
+function isProved({ ok, steps, setup, cleanup }: SuiteResult): boolean {
+  return ok && steps.length > 0 && [...setup, ...steps, ...cleanup].every(({ outcome }) => outcome === 'passed')
 }
 
 /** The results of suites that an envelope holds, for whoever knows that it is a whole one; undefined where it holds none. */

@@ -255,6 +255,17 @@ describe('readResults', () => {
     expect(readResults(`${lines.join('\n')}\n`, 'events')).toEqual(expected)
   })
 
+  it.each([
+    ['green ones', green, true],
+    ['a suite that is not ok', { ...green, ok: false }, false],
+    ['a step that failed', { ...green, steps: [failed('x', ['y'])] }, false],
+    ['a clean-up that failed', { ...green, cleanup: [failed('x', ['y'])] }, false],
+    ['a suite without checks', { ...green, steps: [] }, false],
+  ])('takes the whole for ok only where all of it is: %s', (_, one, ok) => {
+    const text = JSON.stringify({ ...envelope, ok: true, data: { suites: [green, one] } })
+    expect(readResults(text, 'result.json').ok).toBe(ok)
+  })
+
   const withSuite = (one: unknown) => JSON.stringify({ ...envelope, data: { suites: [one] } })
   it.each([
     ['', /no JSON/, undefined],
@@ -263,6 +274,7 @@ describe('readResults', () => {
     ['{}', /there are no data/, ['data']],
     ['{"data":null}', /gave none/, ['data']],
     ['{"data":{"findings":[]}}', /no list of suites/, ['data', 'suites']],
+    ['{"data":{"suites":[]}}', /list of suites is empty/, ['data', 'suites']],
     [withSuite(1), /no result of a suite/, ['data', 'suites', 0]],
     [withSuite({ ...mixed, passed: '1' }), /no number/, ['data', 'suites', 0, 'passed']],
     [withSuite({ ...mixed, steps: {} }), /no list of steps/, ['data', 'suites', 0, 'steps']],
