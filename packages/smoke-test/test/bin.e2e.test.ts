@@ -137,7 +137,7 @@ test('Ctrl-C in the middle of a suite ends with 130, after the clean-up, and sen
 
 test('list names every step and whether it writes, and asks nobody', async () => {
   const before = seen.length
-  const { code, stdout } = await run('list', '--json', '--env', 'local')
+  const { code, stdout } = await run('list', '--json')
   expect(code).toBe(0)
   expect(JSON.parse(stdout).data).toEqual(
     expect.arrayContaining([
