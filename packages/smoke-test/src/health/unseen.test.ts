@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { authority } from '../network/certificates.test.fixture.ts'
 import { scope, step } from '../suite.test.fixture.ts'
+import { healthFindings } from './findings.ts'
 import { denied, lookAt, refuse, sdkError, unwell, wellAccount } from './health.test.fixture.ts'
 import type { HealthArea } from './health.ts'
 
@@ -86,7 +87,9 @@ test('is red, not unknown, where both are', async () => {
 test('does not know about an environment without anything to look at', async () => {
   const nothing = { resources: [], stacks: [], outputs: [], suite: { obstacle: 'its secret may not be read' } }
   expect((await lookAt(wellAccount(), nothing)).verdict).toBe('unknown')
-  expect((await lookAt(wellAccount(), { ...nothing, ...withoutSteps })).verdict).toBe('unknown')
+  const empty = await lookAt(wellAccount(), { ...nothing, ...withoutSteps })
+  expect(empty.verdict).toBe('unknown')
+  expect(healthFindings(empty)).toMatchObject([{ rule: 'health/nothing', severity: 'error' }])
 })
 
 test('asks little: one call for all metrics, two for alarms, one for each thing', async () => {
