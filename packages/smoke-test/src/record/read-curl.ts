@@ -135,7 +135,7 @@ function requestOf(address: string, flags: readonly Flag[], line: number, refuse
     : sent === undefined
       ? {}
       : { 'content-type': 'application/x-www-form-urlencoded' }
-  const user = of('-u', '--user').at(-1)?.value
+  const user = of('-u', '--user').at(-1)?.value ?? userOf(url)
   const bearer = of('--oauth2-bearer').at(-1)?.value
   const cookie = of('-b', '--cookie').map(({ value }) => value)
   return {
@@ -151,6 +151,19 @@ function requestOf(address: string, flags: readonly Flag[], line: number, refuse
     ...(sent === undefined ? {} : { body: sent }),
     ...(has('-L', '--location') ? { follow: true } : {}),
   }
+}
+
+/** Who an address says that sends it, as curl takes it; undefined where it says nothing. */
+function userOf({ username, password }: URL): string | undefined {
+  if (username === '' && password === '') return undefined
+  const plain = (part: string): string => {
+    try {
+      return decodeURIComponent(part)
+    } catch {
+      return part
+    }
+  }
+  return `${plain(username)}:${plain(password)}`
 }
 
 function dataOf({ name, value, line }: Flag, refuse: Refuse): string {

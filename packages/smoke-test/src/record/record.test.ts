@@ -292,6 +292,9 @@ describe('a curl command', () => {
   })
 
   it('keeps who it is as a secret', async () => {
+    const inAddress = await record('curl https://ada:hunter22@api.example/')
+    expect(inAddress).toContain('Basic ${secret:authorization}')
+    expect(inAddress).not.toContain('hunter22')
     const yaml = await record('curl -u ada:hunter22 -b "sid=abcdef123" https://api.example/')
     expect(yaml).toContain('Basic ${secret:authorization}')
     expect(yaml).toContain('${secret:cookie}')
