@@ -79,7 +79,7 @@ async function makeOrWait(stack: DesiredStack, bench: Workbench, context: Contex
   }
   for (const step of plan.steps) {
     const input = step.input as unknown as Parameters<typeof applyStack>[1]['stack']
-    await applyStack(client, { stack: input, release: bench.run, approvedRisks: step.risks }, context)
+    await applyStack(client, { stack: input, release: bench.run, tidies: true, approvedRisks: step.risks }, context)
   }
   return { outcome: 'done' }
 }
